@@ -1,0 +1,84 @@
+package org.sparkprop.common.layer;
+
+import static org.sparkprop.common.vector.Products.Form.PLAIN;
+import static org.sparkprop.common.vector.Products.Form.TRANSPOSED;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.sparkprop.common.activation.Activation;
+import org.sparkprop.common.configuration.Default;
+import org.sparkprop.common.configuration.Require;
+import org.sparkprop.common.initializer.Initializer;
+import org.sparkprop.common.vector.Products;
+import org.sparkprop.common.vector.Tensor;
+
+/**
+ * Fully connected layer: [rows, inputs] → [rows, units], output = activation(input · weight +
+ * bias). Parameters: {@code weight} [inputs, units] and, where {@code useBias}, {@code bias}
+ * [units].
+ */
+public record Dense(
+    int units,
+    @Default("identity") Activation activation,
+    @Default("true") boolean useBias,
+    @Default("glorot-uniform") Initializer weightInitializer,
+    @Default("{\"constant\": {\"value\": 0}}") Initializer biasInitializer)
+    implements Layer {
+  private static final String WEIGHT = "weight";
+  private static final String BIAS = "bias";
+  private static final String PREACTIVATION = "preactivation";
+
+  public Dense {
+    Require.atLeast("units", units, 1);
+  }
+
+  @Override
+  public Shape outputShape(Shape input) {
+    Require.that(
+        input.isFlat(), "expects a flat input but gets %s; put a flatten layer before it", input);
+    return new Shape(units);
+  }
+
+  @Override
+  public List<Parameter> parameters(Shape input) {
+    int inputs = input.size();
+    List<Parameter> parameters = new ArrayList<>();
+    parameters.add(
+        new Parameter(WEIGHT, new Shape(inputs, units), weightInitializer, inputs, units));
+    if (useBias) {
+      parameters.add(new Parameter(BIAS, new Shape(units), biasInitializer, inputs, units));
+    }
+    return parameters;
+  }
+
+  @Override
+  public void forward(Step step) {
+    Tensor sum = preactivation(step);
+    if (useBias) {
+      Products.multiply(step.ones(), PLAIN, step.parameter(BIAS), TRANSPOSED, sum, 0);
+    }
+    Products.multiply(step.input(), PLAIN, step.parameter(WEIGHT), PLAIN, sum, useBias ? 1 : 0);
+    activation.forward(sum, step.output());
+  }
+
+  @Override
+  public void backward(Step step) {
+    Tensor gradient = step.outputGradient();
+    activation.backward(preactivation(step), step.output(), gradient);
+    Products.multiply(step.input(), TRANSPOSED, gradient, PLAIN, step.gradient(WEIGHT), 1);
+    if (useBias) {
+      Products.multiply(step.ones(), TRANSPOSED, gradient, PLAIN, step.gradient(BIAS), 1);
+    }
+    if (step.needsInputGradient()) {
+      Products.multiply(
+          gradient, PLAIN, step.parameter(WEIGHT), TRANSPOSED, step.inputGradient(), 0);
+    }
+  }
+
+  /** Where the sum stands: in the output itself unless the activation's derivative reads it. */
+  private Tensor preactivation(Step step) {
+    return activation.derivativeReadsInput()
+        ? step.scratch(PREACTIVATION, new Shape(units))
+        : step.output();
+  }
+}

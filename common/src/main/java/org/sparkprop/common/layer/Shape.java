@@ -1,0 +1,52 @@
+package org.sparkprop.common.layer;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/**
+ * The shape of one row's numbers between two layers, without the rows dimension: {@code [64]} is
+ * flat, {@code [channels, height, width]} an image. The record owns its array.
+ */
+public record Shape(int... dimensions) {
+  public Shape {
+    if (dimensions.length == 0 || Arrays.stream(dimensions).anyMatch(d -> d < 1)) {
+      throw new IllegalArgumentException(
+          "expected one or more dimensions of at least 1, got " + Arrays.toString(dimensions));
+    }
+  }
+
+  /** How many numbers a row has; fails beyond 2³¹ − 1. */
+  public int size() {
+    return Math.toIntExact(
+        Arrays.stream(dimensions).asLongStream().reduce(1L, Math::multiplyExact));
+  }
+
+  public boolean isFlat() {
+    return dimensions.length == 1;
+  }
+
+  /** The dimensions with {@code rows} before them. */
+  public int[] withRows(int rows) {
+    int[] all = new int[dimensions.length + 1];
+    all[0] = rows;
+    System.arraycopy(dimensions, 0, all, 1, dimensions.length);
+    return all;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Shape that && Arrays.equals(dimensions, that.dimensions);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(dimensions);
+  }
+
+  @Override
+  public String toString() {
+    return Arrays.stream(dimensions)
+        .mapToObj(Integer::toString)
+        .collect(Collectors.joining(", ", "[", "]"));
+  }
+}

@@ -1,0 +1,52 @@
+package org.sparkprop.common.layer;
+
+import org.sparkprop.common.random.RandomStream;
+import org.sparkprop.common.vector.Tensor;
+
+/**
+ * What a layer works on in one pass over a micro-batch. All tensors belong to the workspace, keep
+ * their places for the whole run, and have the micro-batch's rows as first dimension, except
+ * parameters and their gradients.
+ */
+public interface Step {
+  int rows();
+
+  /** Whether this pass is for training: dropout and the like do nothing otherwise. */
+  boolean training();
+
+  /** Read only. */
+  Tensor input();
+
+  /** Overwritten by forward. */
+  Tensor output();
+
+  /** Loss with respect to the output; backward may overwrite it. */
+  Tensor outputGradient();
+
+  /** Whether any earlier layer wants the gradient of the input. */
+  boolean needsInputGradient();
+
+  /** Overwritten by backward; only where {@link #needsInputGradient}. */
+  Tensor inputGradient();
+
+  /** A parameter of this layer; read only. */
+  Tensor parameter(String name);
+
+  /** The gradient sum of a parameter of this layer, to be added to. */
+  Tensor gradient(String name);
+
+  /**
+   * A tensor of this layer's own, [rows, shape…], made at its first use and kept: what forward
+   * leaves in it is there in backward.
+   */
+  Tensor scratch(String name, Shape shape);
+
+  /** Ones, [rows, 1]: a product with them sums or repeats rows faster than a reduction. */
+  Tensor ones();
+
+  /**
+   * Random numbers of this layer for one row of the micro-batch (from 0), the same wherever and
+   * however often that row is computed in this round.
+   */
+  RandomStream random(int row);
+}

@@ -1,0 +1,35 @@
+package org.sparkprop.common.loss;
+
+import org.sparkprop.common.configuration.Members;
+
+/**
+ * What training makes small: a value for each row, from the last layer's output and the row's
+ * target. A round's loss is Σ weight · value / Σ weight over its rows; only the two sums and the
+ * gradient of the first travel, and the one division is the driver's.
+ */
+@Members({SoftmaxCrossEntropy.class})
+public interface Loss {
+  /** What the targets of this loss are. */
+  TargetKind targetKind();
+
+  /**
+   * How many numbers a row's target has for a last layer of {@code outputs} numbers: 1 for a class
+   * index.
+   */
+  default int targetWidth(int outputs) {
+    return targetKind() == TargetKind.CLASS_INDEX ? 1 : outputs;
+  }
+
+  /**
+   * Adds Σ weight · value and Σ weight over the batch's rows to {@code sums} and overwrites
+   * {@code batch.gradient()} with the gradient of the first sum.
+   */
+  void accumulate(LossBatch batch, LossSums sums);
+
+  /**
+   * Turns outputs into predictions in place: logits into probabilities, for instance.
+   *
+   * @param output {@code rows} times {@code outputs} numbers, row after row
+   */
+  default void predict(double[] output, int rows, int outputs) {}
+}

@@ -1,0 +1,63 @@
+package org.sparkprop.common.loss;
+
+import java.util.List;
+import org.sparkprop.common.configuration.Default;
+import org.sparkprop.common.configuration.Require;
+
+/**
+ * Softmax cross-entropy: −Σ_k t_k log softmax(x)_k, gradient softmax(x) − t, where t is 1 − s at the
+ * right class plus s / classes everywhere (label smoothing s, Szegedy et al. 2016, section 7).
+ *
+ * <p>Class weights multiply the row's weight, in the loss and in the sum of weights alike.
+ *
+ * @param labelSmoothing s, 0 up to but not 1
+ * @param classWeights one weight a class in the order of the model's labels; none: all 1
+ */
+public record SoftmaxCrossEntropy(
+    @Default("0") double labelSmoothing, List<Double> classWeights) implements Loss {
+  public SoftmaxCrossEntropy {
+    Require.fraction("labelSmoothing", labelSmoothing);
+    classWeights.forEach(weight -> Require.notNegative("classWeights", weight));
+  }
+
+  public SoftmaxCrossEntropy() {
+    this(0, List.of());
+  }
+
+  @Override
+  public TargetKind targetKind() {
+    return TargetKind.CLASS_INDEX;
+  }
+
+  @Override
+  public void accumulate(LossBatch batch, LossSums sums) {
+    int classes = batch.outputs();
+    double[] probabilities = new double[classes];
+    double everywhere = labelSmoothing / classes;
+    for (int row = 0; row < batch.rows(); row++) {
+      int from = row * classes;
+      int label = (int) batch.target()[row];
+      double weight =
+          batch.weight()[row] * (classWeights.isEmpty() ? 1 : classWeights.get(label));
+      double logSum = Softmax.apply(batch.output(), from, classes, probabilities);
+      double value = 0;
+      for (int k = 0; k < classes; k++) {
+        double target = everywhere + (k == label ? 1 - labelSmoothing : 0);
+        if (target != 0) {
+          value += target * (logSum - batch.output()[from + k]);
+        }
+        batch.gradient()[from + k] = weight * (probabilities[k] - target);
+      }
+      sums.add(weight * value, weight);
+    }
+  }
+
+  @Override
+  public void predict(double[] output, int rows, int outputs) {
+    double[] probabilities = new double[outputs];
+    for (int row = 0; row < rows; row++) {
+      Softmax.apply(output, row * outputs, outputs, probabilities);
+      System.arraycopy(probabilities, 0, output, row * outputs, outputs);
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package org.sparkprop.common.network;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.sparkprop.common.configuration.ConfigurationException;
+import org.sparkprop.common.configuration.Names;
+import org.sparkprop.common.layer.Layer;
+import org.sparkprop.common.layer.Parameter;
+import org.sparkprop.common.layer.Shape;
+import org.sparkprop.common.loss.Loss;
+import org.sparkprop.common.random.Purpose;
+import org.sparkprop.common.random.RandomStream;
+import org.sparkprop.common.vector.FlatVector;
+import org.sparkprop.common.vector.Precision;
+
+/**
+ * A sequence of layers for inputs of one shape, laid over one flat parameter vector, layer after
+ * layer. Immutable; the numbers are elsewhere.
+ */
+public final class Network {
+  private final Shape input;
+  private final List<Layer> layers;
+  private final Loss loss;
+  private final List<Shape> outputs = new ArrayList<>();
+  private final List<ParameterBlock> blocks = new ArrayList<>();
+  private final int parameterCount;
+
+  /**
+   * Lays out the layers.
+   *
+   * @throws ConfigurationException if a layer does not fit the one before, naming it
+   */
+  public Network(Shape input, NetworkConfiguration configuration) {
+    this.input = input;
+    this.layers = configuration.layers();
+    this.loss = configuration.loss();
+    Shape shape = input;
+    int offset = 0;
+    for (int i = 0; i < layers.size(); i++) {
+      Layer layer = layers.get(i);
+      Shape output;
+      try {
+        output = layer.outputShape(shape);
+        for (Parameter parameter : layer.parameters(shape)) {
+          blocks.add(new ParameterBlock(i, parameter, offset));
+          offset = Math.addExact(offset, parameter.shape().size());
+        }
+      } catch (IllegalArgumentException misfit) {
+        throw new ConfigurationException(
+            path(i), label(i) + ": " + misfit.getMessage() + " (from " + before(i) + ")");
+      } catch (ArithmeticException overflow) {
+        throw new ConfigurationException(
+            path(i), label(i) + ": the network would have more than 2,147,483,647 parameters");
+      }
+      outputs.add(output);
+      shape = output;
+    }
+    this.parameterCount = offset;
+  }
+
+  private static String path(int layer) {
+    return "network.layers[" + layer + "]";
+  }
+
+  private String before(int layer) {
+    return layer == 0 ? "the input" : label(layer - 1);
+  }
+
+  /** As messages name a layer: {@code layer 0 (dense)}. */
+  public String label(int layer) {
+    return "layer " + layer + " (" + Names.of(layers.get(layer).getClass()) + ")";
+  }
+
+  public Shape input() {
+    return input;
+  }
+
+  public List<Layer> layers() {
+    return layers;
+  }
+
+  public Loss loss() {
+    return loss;
+  }
+
+  public NetworkConfiguration configuration() {
+    return new NetworkConfiguration(layers, loss);
+  }
+
+  /** The shape that goes into a layer. */
+  public Shape inputOf(int layer) {
+    return layer == 0 ? input : outputs.get(layer - 1);
+  }
+
+  public Shape outputOf(int layer) {
+    return outputs.get(layer);
+  }
+
+  /** The shape that the last layer gives. */
+  public Shape output() {
+    return outputs.get(outputs.size() - 1);
+  }
+
+  /** All parameters in the order of the flat vector, without gaps. */
+  public List<ParameterBlock> blocks() {
+    return List.copyOf(blocks);
+  }
+
+  public int parameterCount() {
+    return parameterCount;
+  }
+
+  /** Weights as the initialisers draw them: a function of the network, the precision and the seed. */
+  public FlatVector initialWeights(Precision precision, long seed) {
+    FlatVector weights = FlatVector.zeros(precision, parameterCount);
+    for (int i = 0; i < blocks.size(); i++) {
+      ParameterBlock block = blocks.get(i);
+      Parameter parameter = block.parameter();
+      double[] values =
+          parameter
+              .initializer()
+              .draw(
+                  block.length(),
+                  parameter.shape().dimensions()[0],
+                  parameter.fanIn(),
+                  parameter.fanOut(),
+                  RandomStream.of(seed, Purpose.INITIAL_WEIGHTS, i, 0, 0));
+      weights.write(block.offset(), values.length, values);
+    }
+    return weights;
+  }
+
+  /**
+   * How many rows one pass takes: few enough for the activations of a layer to stay in a
+   * second-level cache, enough for matrix products to run at full speed. It depends on the network
+   * alone, since sums over other micro-batches have other bits.
+   */
+  public int microBatchRows() {
+    int widest = input.size();
+    for (Shape output : outputs) {
+      widest = Math.max(widest, output.size());
+    }
+    int rows = Integer.highestOneBit(Math.max(1, (1 << 18) / widest));
+    return Math.min(1024, Math.max(128, rows));
+  }
+}

@@ -1,0 +1,15 @@
+package org.sparkprop.common.network;
+
+import org.sparkprop.common.layer.Parameter;
+
+/** Where one parameter of one layer lies in the flat vector. */
+public record ParameterBlock(int layer, Parameter parameter, int offset) {
+  public int length() {
+    return parameter.shape().size();
+  }
+
+  /** Its name in model files: {@code 0.weight}. */
+  public String tensorName() {
+    return layer + "." + parameter.name();
+  }
+}

@@ -1,0 +1,290 @@
+package org.sparkprop.common.network;
+
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.sparkprop.common.layer.Shape;
+import org.sparkprop.common.loss.LossBatch;
+import org.sparkprop.common.loss.LossSums;
+import org.sparkprop.common.vector.FlatVector;
+import org.sparkprop.common.vector.Precision;
+import org.sparkprop.common.vector.Tensor;
+
+/**
+ * All memory that one thread needs to run a network: weights, gradient, and for each layer its
+ * output, its output's gradient and scratch. Allocated once, for micro-batches of up to {@link
+ * Network#microBatchRows} rows; a smaller micro-batch uses the first part of each tensor.
+ *
+ * <p>Confined to one thread at a time. {@link #close} frees the memory.
+ */
+public final class Workspace implements AutoCloseable {
+  /** Micro-batches come in few sizes (full, and what remains of a slice): views are kept for these. */
+  private static final int KEPT_SIZES = 8;
+
+  private final Network network;
+  private final Precision precision;
+  private final int capacity;
+  private final Tensor weights;
+  private final Tensor gradient;
+  private final Tensor input;
+  private final Tensor ones;
+  private final Tensor[] outputs;
+  private final Tensor[] outputGradients;
+  private final Map<String, Tensor> scratch = new HashMap<>();
+  private final Map<Integer, Pass> passes =
+      new LinkedHashMap<>(KEPT_SIZES, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Integer, Pass> eldest) {
+          return size() > KEPT_SIZES;
+        }
+      };
+  private final double[] targets;
+  private final double[] rowWeights;
+  private final double[] lossOutput;
+  private final double[] lossGradient;
+
+  public Workspace(Network network, Precision precision) {
+    this.network = network;
+    this.precision = precision;
+    this.capacity = network.microBatchRows();
+    int parameters = Math.max(1, network.parameterCount());
+    this.weights = Tensor.zeros(precision, parameters);
+    this.gradient = Tensor.zeros(precision, parameters);
+    this.input = Tensor.zeros(precision, capacity, network.input().size());
+    this.ones = Tensor.zeros(precision, capacity, 1);
+    this.ones.fill(1);
+    int layers = network.layers().size();
+    this.outputs = new Tensor[layers];
+    this.outputGradients = new Tensor[layers];
+    for (int i = 0; i < layers; i++) {
+      boolean reshape = network.layers().get(i).isReshape();
+      int width = network.outputOf(i).size();
+      outputs[i] = reshape ? inputOf(i) : Tensor.zeros(precision, capacity, width);
+      // A reshape's output gradient is its input's gradient; before the first layer none is wanted.
+      outputGradients[i] =
+          reshape && i > 0 ? outputGradients[i - 1] : Tensor.zeros(precision, capacity, width);
+    }
+    int outputSize = network.output().size();
+    this.targets = new double[capacity * network.loss().targetWidth(outputSize)];
+    this.rowWeights = new double[capacity];
+    this.lossOutput = new double[capacity * outputSize];
+    this.lossGradient = new double[capacity * outputSize];
+  }
+
+  private Tensor inputOf(int layer) {
+    return layer == 0 ? input : outputs[layer - 1];
+  }
+
+  /**
+   * Bytes off the heap that a workspace for this network takes, scratch not counted, which is at
+   * most as much again as the activations.
+   */
+  public static long bytes(Network network, Precision precision) {
+    long numbers = 2L * network.parameterCount();
+    long row = network.input().size() + 1L;
+    for (int i = 0; i < network.layers().size(); i++) {
+      if (!network.layers().get(i).isReshape()) {
+        row += 2L * network.outputOf(i).size();
+      }
+    }
+    return (numbers + row * network.microBatchRows()) * precision.bytes();
+  }
+
+  public Network network() {
+    return network;
+  }
+
+  public Precision precision() {
+    return precision;
+  }
+
+  /** Overwrites the weights with the numbers at the buffer's position, little-endian. */
+  public void setWeights(ByteBuffer encoded) {
+    weights.bytes().put(encoded);
+  }
+
+  public void setWeights(FlatVector values) {
+    if (values.length() > 0) {
+      weights.copyFrom(values);
+    }
+  }
+
+  /** Starts a new gradient sum at zero. */
+  public void clearGradient() {
+    gradient.fill(0);
+  }
+
+  /** The gradient sum since {@link #clearGradient}, into a vector of the network's parameters. */
+  public void copyGradientTo(FlatVector into) {
+    if (into.length() > 0) {
+      gradient.copyTo(into);
+    }
+  }
+
+  /** Where to put the next {@code rows} rows; at most {@link Network#microBatchRows}. */
+  public MicroBatch microBatch(int rows) {
+    return pass(rows).batch;
+  }
+
+  /**
+   * Forward, loss and backward over the rows in the micro-batch: adds to the gradient sum and to
+   * {@code sums}.
+   *
+   * @throws NonFiniteException if the loss is not finite
+   */
+  public void train(int rows, NoiseKey noise, LossSums sums) {
+    Pass pass = pass(rows);
+    pass.forward(noise);
+    LossBatch batch = lossBatch(pass);
+    double before = sums.loss();
+    network.loss().accumulate(batch, sums);
+    if (!Double.isFinite(sums.loss() - before)) {
+      throw new NonFiniteException(pass.firstNonFinite());
+    }
+    Tensor last = pass.steps[pass.steps.length - 1].outputGradient();
+    last.write(0, last.length(), lossGradient);
+    pass.backward();
+  }
+
+  /** Forward and loss without noise and without gradient: adds to {@code sums}. */
+  public void evaluate(int rows, LossSums sums) {
+    Pass pass = pass(rows);
+    pass.forward(null);
+    network.loss().accumulate(lossBatch(pass), sums);
+  }
+
+  /**
+   * The last layer's output for the micro-batch of the last {@link #evaluate}, made into predictions
+   * by the loss: rows × outputs numbers at the start of the array, which is the workspace's own.
+   */
+  public double[] predictions(int rows) {
+    network.loss().predict(lossOutput, rows, network.output().size());
+    return lossOutput;
+  }
+
+  /** Forward without noise and without targets; then see {@link #predictions}. */
+  public void predict(int rows) {
+    Pass pass = pass(rows);
+    pass.forward(null);
+    readOutput(pass);
+  }
+
+  private LossBatch lossBatch(Pass pass) {
+    readOutput(pass);
+    return new LossBatch(
+        pass.rows, network.output().size(), lossOutput, targets, rowWeights, lossGradient);
+  }
+
+  private void readOutput(Pass pass) {
+    Tensor output = pass.steps[pass.steps.length - 1].output();
+    output.read(0, output.length(), lossOutput);
+  }
+
+  private Pass pass(int rows) {
+    if (rows < 1 || rows > capacity) {
+      throw new IllegalArgumentException("expected 1 to " + capacity + " rows, got " + rows);
+    }
+    return passes.computeIfAbsent(rows, Pass::new);
+  }
+
+  @Override
+  public void close() {
+    passes.clear();
+    weights.close();
+    gradient.close();
+    input.close();
+    ones.close();
+    for (int i = 0; i < outputs.length; i++) {
+      if (!network.layers().get(i).isReshape()) {
+        outputs[i].close();
+      }
+      if (i == 0 || outputGradients[i] != outputGradients[i - 1]) {
+        outputGradients[i].close();
+      }
+    }
+    scratch.values().forEach(Tensor::close);
+  }
+
+  /** The views of all tensors for one number of rows. */
+  private final class Pass {
+    final int rows;
+    final MicroBatch batch;
+    final StepViews[] steps;
+
+    Pass(int rows) {
+      this.rows = rows;
+      this.steps = new StepViews[network.layers().size()];
+      Tensor layerInput = rowsOf(input, network.input());
+      this.batch = new MicroBatch(rows, layerInput, targets, rowWeights);
+      Tensor rowsOfOnes = ones.view(0, rows, 1);
+      Tensor inputGradient = null;
+      for (int i = 0; i < steps.length; i++) {
+        Tensor output = rowsOf(outputs[i], network.outputOf(i));
+        Tensor outputGradient = rowsOf(outputGradients[i], network.outputOf(i));
+        steps[i] =
+            new StepViews(
+                i, layerInput, output, inputGradient, outputGradient, rowsOfOnes, scratchOf(i));
+        for (ParameterBlock block : network.blocks()) {
+          if (block.layer() == i) {
+            int[] shape = block.parameter().shape().dimensions();
+            steps[i].addParameter(
+                block.parameter().name(),
+                weights.view(block.offset(), shape),
+                gradient.view(block.offset(), shape));
+          }
+        }
+        layerInput = output;
+        inputGradient = hasParametersUpTo(i) ? outputGradient : null;
+      }
+    }
+
+    private boolean hasParametersUpTo(int layer) {
+      return network.blocks().stream().anyMatch(block -> block.layer() <= layer);
+    }
+
+    /** Scratch lives with the workspace, not with the pass: it does not grow with the sizes seen. */
+    private StepViews.ScratchSource scratchOf(int layer) {
+      return (name, shape) ->
+          rowsOf(
+              scratch.computeIfAbsent(
+                  layer + "." + name, key -> Tensor.zeros(precision, capacity, shape.size())),
+              shape);
+    }
+
+    private Tensor rowsOf(Tensor whole, Shape shape) {
+      return whole.view(0, shape.withRows(rows));
+    }
+
+    void forward(NoiseKey noise) {
+      for (int i = 0; i < steps.length; i++) {
+        steps[i].begin(noise);
+        network.layers().get(i).forward(steps[i]);
+      }
+    }
+
+    void backward() {
+      for (int i = steps.length - 1; i >= 0; i--) {
+        network.layers().get(i).backward(steps[i]);
+      }
+    }
+
+    String firstNonFinite() {
+      double[] numbers = new double[0];
+      for (int layer = 0; layer < steps.length; layer++) {
+        Tensor output = steps[layer].output();
+        numbers = numbers.length < output.length() ? new double[output.length()] : numbers;
+        output.read(0, output.length(), numbers);
+        for (int i = 0; i < output.length(); i++) {
+          if (!Double.isFinite(numbers[i])) {
+            return "the output of " + network.label(layer) + " is " + numbers[i];
+          }
+        }
+      }
+      return "the loss is not finite although every layer's output is";
+    }
+  }
+
+}

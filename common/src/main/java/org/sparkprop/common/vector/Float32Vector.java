@@ -1,0 +1,104 @@
+package org.sparkprop.common.vector;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/** {@link FlatVector} over a {@code float} array, which it owns. */
+public final class Float32Vector implements FlatVector {
+  private final float[] values;
+
+  public Float32Vector(float[] values) {
+    this.values = values;
+  }
+
+  /** The array itself, not a copy. */
+  public float[] array() {
+    return values;
+  }
+
+  @Override
+  public Precision precision() {
+    return Precision.FLOAT32;
+  }
+
+  @Override
+  public int length() {
+    return values.length;
+  }
+
+  @Override
+  public double get(int index) {
+    return values[index];
+  }
+
+  @Override
+  public void set(int index, double value) {
+    values[index] = (float) value;
+  }
+
+  @Override
+  public void read(int from, int count, double[] into) {
+    for (int i = 0; i < count; i++) {
+      into[i] = values[from + i];
+    }
+  }
+
+  @Override
+  public void write(int from, int count, double[] source) {
+    for (int i = 0; i < count; i++) {
+      values[from + i] = (float) source[i];
+    }
+  }
+
+  @Override
+  public void add(FlatVector other) {
+    float[] addend = ((Float32Vector) other).values;
+    if (addend.length != values.length) {
+      throw new IllegalArgumentException(
+          "expected a vector of length " + values.length + ", got " + addend.length);
+    }
+    for (int i = 0; i < values.length; i++) {
+      values[i] += addend[i];
+    }
+  }
+
+  @Override
+  public void scale(double factor) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (values[i] * factor);
+    }
+  }
+
+  @Override
+  public FlatVector copy() {
+    return new Float32Vector(values.clone());
+  }
+
+  @Override
+  public void encodeTo(ByteBuffer bytes) {
+    bytes.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(values);
+    bytes.position(bytes.position() + values.length * Float.BYTES);
+  }
+
+  @Override
+  public void decodeFrom(ByteBuffer bytes) {
+    bytes.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+    bytes.position(bytes.position() + values.length * Float.BYTES);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Float32Vector that && Arrays.equals(values, that.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(values);
+  }
+
+  @Override
+  public String toString() {
+    return Arrays.toString(values);
+  }
+}

@@ -1,0 +1,27 @@
+package org.sparkprop.common.vector;
+
+import org.nd4j.linalg.api.buffer.DataType;
+
+/** The floating-point type in which a run keeps weights, gradients, activations and encoded rows. */
+public enum Precision {
+  FLOAT32(Float.BYTES, DataType.FLOAT),
+  FLOAT64(Double.BYTES, DataType.DOUBLE);
+
+  private final int bytes;
+  private final DataType dataType;
+
+  Precision(int bytes, DataType dataType) {
+    this.bytes = bytes;
+    this.dataType = dataType;
+  }
+
+  /** Bytes that one number takes. */
+  public int bytes() {
+    return bytes;
+  }
+
+  /** The type of ND4J tensors in this precision. */
+  public DataType dataType() {
+    return dataType;
+  }
+}

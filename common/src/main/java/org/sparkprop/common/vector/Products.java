@@ -1,0 +1,82 @@
+package org.sparkprop.common.vector;
+
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
+import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dgemm;
+import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
+
+/**
+ * Matrix products by the OpenBLAS that ND4J carries, called without ND4J's 12 µs around it (0.4 µs
+ * this way for 16×30 times 30×16). A tensor counts as the matrix {@link Tensor#rows} × {@link
+ * Tensor#columns}.
+ *
+ * <p>Bits depend on the sizes and the kind of processor, not on addresses, so long as BLAS runs
+ * with one thread.
+ */
+public final class Products {
+  private Products() {}
+
+  /** Whether a factor enters as it is or transposed. */
+  public enum Form {
+    PLAIN(CblasNoTrans),
+    TRANSPOSED(CblasTrans);
+
+    private final int code;
+
+    Form(int code) {
+      this.code = code;
+    }
+  }
+
+  /**
+   * {@code out ← a · b + keep · out}, with {@code keep} 0 to overwrite or 1 to add.
+   *
+   * @throws IllegalArgumentException if the shapes do not fit
+   */
+  public static void multiply(
+      Tensor a, Form formA, Tensor b, Form formB, Tensor out, double keep) {
+    int rows = formA == Form.PLAIN ? a.rows() : a.columns();
+    int inner = formA == Form.PLAIN ? a.columns() : a.rows();
+    int innerOfB = formB == Form.PLAIN ? b.rows() : b.columns();
+    int columns = formB == Form.PLAIN ? b.columns() : b.rows();
+    if (inner != innerOfB || out.length() != rows * columns) {
+      throw new IllegalArgumentException(
+          "expected factors that fit, got [%d, %d] times [%d, %d] into %d numbers"
+              .formatted(rows, inner, innerOfB, columns, out.length()));
+    }
+    if (a.precision() == Precision.FLOAT32) {
+      cblas_sgemm(
+          CblasRowMajor,
+          formA.code,
+          formB.code,
+          rows,
+          columns,
+          inner,
+          1f,
+          a.floatPointer(),
+          a.columns(),
+          b.floatPointer(),
+          b.columns(),
+          (float) keep,
+          out.floatPointer(),
+          columns);
+    } else {
+      cblas_dgemm(
+          CblasRowMajor,
+          formA.code,
+          formB.code,
+          rows,
+          columns,
+          inner,
+          1.0,
+          a.doublePointer(),
+          a.columns(),
+          b.doublePointer(),
+          b.columns(),
+          keep,
+          out.doublePointer(),
+          columns);
+    }
+  }
+}

@@ -1,0 +1,237 @@
+package org.sparkprop.common.vector;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * One dense block of numbers off the heap, in row-major order, seen three ways without a copy: as
+ * an ND4J array, as a buffer that Java reads and writes, and as the address that BLAS takes.
+ *
+ * <p>Why not bare {@code INDArray}s: an ND4J operation costs 5 to 20 µs before it does anything,
+ * and a look at an array's memory some hundred nanoseconds; a training step on a small network is
+ * hundreds of these. A tensor is made once, with all three views, and used for the whole run.
+ *
+ * <p>Not thread-safe. Memory belongs to the tensor that {@link #zeros} made; views of it die with
+ * it.
+ */
+public final class Tensor implements AutoCloseable {
+  private final INDArray array;
+  private final Precision precision;
+  private final int[] shape;
+  private final int length;
+  private final Pointer pointer;
+  private final ByteBuffer bytes;
+  private final FloatBuffer floats;
+  private final DoubleBuffer doubles;
+
+  private Tensor(INDArray array, Precision precision, int[] shape) {
+    this.array = array;
+    this.precision = precision;
+    this.shape = shape;
+    this.length = Math.toIntExact(array.length());
+    long address = array.data().addressPointer().address();
+    this.pointer = pointerTo(address, length, precision);
+    this.bytes = pointer.asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    this.floats = precision == Precision.FLOAT32 ? bytes.asFloatBuffer() : null;
+    this.doubles = precision == Precision.FLOAT64 ? bytes.asDoubleBuffer() : null;
+  }
+
+  /** Allocates a tensor of zeros; {@code shape} has at least one dimension, none of them zero. */
+  public static Tensor zeros(Precision precision, int... shape) {
+    long length = Arrays.stream(shape).asLongStream().reduce(1, Math::multiplyExact);
+    if (length < 1 || length * precision.bytes() > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "expected a tensor of 1 number to 2 GiB, got the shape " + Arrays.toString(shape));
+    }
+    long[] dimensions = Arrays.stream(shape).asLongStream().toArray();
+    return new Tensor(Nd4j.create(precision.dataType(), dimensions, 'c'), precision, shape.clone());
+  }
+
+  /**
+   * A tensor of another shape on this one's memory, from number {@code offset} on.
+   *
+   * @throws IllegalArgumentException where it would reach past the end
+   */
+  public Tensor view(int offset, int... viewShape) {
+    long[] dimensions = Arrays.stream(viewShape).asLongStream().toArray();
+    long[] strides = new long[dimensions.length];
+    long viewLength = 1;
+    for (int d = dimensions.length - 1; d >= 0; d--) {
+      strides[d] = viewLength;
+      viewLength *= dimensions[d];
+    }
+    if (offset < 0 || viewLength < 1 || offset + viewLength > length) {
+      throw new IllegalArgumentException(
+          "expected a view inside "
+              + length
+              + " numbers, got the shape "
+              + Arrays.toString(viewShape)
+              + " from "
+              + offset);
+    }
+    INDArray view =
+        Nd4j.create(array.data(), dimensions, strides, array.offset() + offset, 'c');
+    return new Tensor(view, precision, viewShape.clone());
+  }
+
+  private static Pointer pointerTo(long address, int length, Precision precision) {
+    return switch (precision) {
+      case FLOAT32 -> new AddressedFloats(address, length);
+      case FLOAT64 -> new AddressedDoubles(address, length);
+    };
+  }
+
+  /** The ND4J array on this memory. */
+  public INDArray array() {
+    return array;
+  }
+
+  public Precision precision() {
+    return precision;
+  }
+
+  public int[] shape() {
+    return shape.clone();
+  }
+
+  /** The first dimension. */
+  public int rows() {
+    return shape[0];
+  }
+
+  /** The product of all dimensions but the first. */
+  public int columns() {
+    return length / shape[0];
+  }
+
+  public int length() {
+    return length;
+  }
+
+  /** The memory itself, little-endian; position and limit of the returned buffer are its own. */
+  public ByteBuffer bytes() {
+    return bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** The address as BLAS takes it in float32. */
+  FloatPointer floatPointer() {
+    return (FloatPointer) pointer;
+  }
+
+  /** The address as BLAS takes it in float64. */
+  DoublePointer doublePointer() {
+    return (DoublePointer) pointer;
+  }
+
+  /** The numbers as floats; only for {@link Precision#FLOAT32}. Use absolute positions. */
+  FloatBuffer floats() {
+    return floats;
+  }
+
+  /** The numbers as doubles; only for {@link Precision#FLOAT64}. Use absolute positions. */
+  DoubleBuffer doubles() {
+    return doubles;
+  }
+
+  public void fill(double value) {
+    if (precision == Precision.FLOAT32) {
+      float[] block = new float[Math.min(length, Elementwise.BLOCK)];
+      Arrays.fill(block, (float) value);
+      for (int from = 0; from < length; from += block.length) {
+        floats.put(from, block, 0, Math.min(block.length, length - from));
+      }
+    } else {
+      double[] block = new double[Math.min(length, Elementwise.BLOCK)];
+      Arrays.fill(block, value);
+      for (int from = 0; from < length; from += block.length) {
+        doubles.put(from, block, 0, Math.min(block.length, length - from));
+      }
+    }
+  }
+
+  /** Overwrites this tensor with {@code source}, of the same length and precision. */
+  public void copyFrom(Tensor source) {
+    bytes.put(0, source.bytes, 0, checkedBytes(source.length));
+  }
+
+  /** Overwrites this tensor with {@code source}, of the same length and precision. */
+  public void copyFrom(FlatVector source) {
+    checkedBytes(source.length());
+    source.encodeTo(bytes());
+  }
+
+  /** Overwrites {@code into}, of the same length and precision, with this tensor. */
+  public void copyTo(FlatVector into) {
+    checkedBytes(into.length());
+    into.decodeFrom(bytes());
+  }
+
+  private int checkedBytes(int sourceLength) {
+    if (sourceLength != length) {
+      throw new IllegalArgumentException("expected " + length + " numbers, got " + sourceLength);
+    }
+    return length * precision.bytes();
+  }
+
+  /** Reads {@code count} numbers from {@code from} on into the start of {@code into}. */
+  public void read(int from, int count, double[] into) {
+    if (precision == Precision.FLOAT64) {
+      doubles.get(from, into, 0, count);
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      into[i] = floats.get(from + i);
+    }
+  }
+
+  /** Overwrites {@code count} numbers from {@code from} on with the start of {@code values}. */
+  public void write(int from, int count, double[] values) {
+    if (precision == Precision.FLOAT64) {
+      doubles.put(from, values, 0, count);
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      floats.put(from + i, (float) values[i]);
+    }
+  }
+
+  public double[] toDoubles() {
+    double[] values = new double[length];
+    read(0, length, values);
+    return values;
+  }
+
+  /** Frees the memory now rather than when the collector finds it. Not for views. */
+  @Override
+  public void close() {
+    if (array.closeable()) {
+      array.close();
+    }
+  }
+
+  private static final class AddressedFloats extends FloatPointer {
+    AddressedFloats(long address, long length) {
+      super((Pointer) null);
+      this.address = address;
+      this.limit = length;
+      this.capacity = length;
+    }
+  }
+
+  private static final class AddressedDoubles extends DoublePointer {
+    AddressedDoubles(long address, long length) {
+      super((Pointer) null);
+      this.address = address;
+      this.limit = length;
+      this.capacity = length;
+    }
+  }
+}
