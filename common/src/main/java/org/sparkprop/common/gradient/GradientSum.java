@@ -1,0 +1,79 @@
+package org.sparkprop.common.gradient;
+
+import java.nio.ByteBuffer;
+import org.sparkprop.common.vector.FlatVector;
+import org.sparkprop.common.vector.Precision;
+
+/**
+ * What some rows contribute to a round: the sum of their weighted gradients, of their weighted
+ * losses, of their weights, and their number. Sums only; the one division is {@link #meanGradient}.
+ *
+ * <p>Mutable, owned by whoever merges it.
+ */
+public final class GradientSum {
+  private static final int HEADER_BYTES = 3 * Long.BYTES;
+
+  private final FlatVector gradient;
+  private double loss;
+  private double weight;
+  private long rows;
+
+  /** Takes the vector over. */
+  public GradientSum(FlatVector gradient, double loss, double weight, long rows) {
+    this.gradient = gradient;
+    this.loss = loss;
+    this.weight = weight;
+    this.rows = rows;
+  }
+
+  /** Adds another sum into this one. */
+  public void add(GradientSum other) {
+    gradient.add(other.gradient);
+    loss += other.loss;
+    weight += other.weight;
+    rows += other.rows;
+  }
+
+  /** The sum itself, not a copy. */
+  public FlatVector gradient() {
+    return gradient;
+  }
+
+  public long rows() {
+    return rows;
+  }
+
+  public double weight() {
+    return weight;
+  }
+
+  /** Σ weight · loss / Σ weight; 0 without rows. */
+  public double meanLoss() {
+    return weight == 0 ? 0 : loss / weight;
+  }
+
+  /** Divides the gradient by the rows' weight in place and returns it; zeros stay without rows. */
+  public FlatVector meanGradient() {
+    if (weight != 0) {
+      gradient.scale(1 / weight);
+    }
+    return gradient;
+  }
+
+  public long encodedBytes() {
+    return HEADER_BYTES + gradient.encodedBytes();
+  }
+
+  public void encodeTo(ByteBuffer bytes) {
+    bytes.putDouble(loss).putDouble(weight).putLong(rows);
+    gradient.encodeTo(bytes);
+  }
+
+  /** Reads what {@link #encodeTo} wrote; the buffer is little-endian both times. */
+  public static GradientSum decode(Precision precision, int length, ByteBuffer bytes) {
+    double loss = bytes.getDouble();
+    double weight = bytes.getDouble();
+    long rows = bytes.getLong();
+    return new GradientSum(FlatVector.decode(precision, length, bytes), loss, weight, rows);
+  }
+}

@@ -1,0 +1,96 @@
+package org.sparkprop.common.gradient;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Adds the shards' gradient sums in one fixed order, whoever adds them and in whatever order they
+ * arrive. Floating-point addition is not associative, so the order is part of the result.
+ *
+ * <p>The order is a binary tree over shard numbers: node (level, index) covers the shards index ·
+ * 2^level up to but not (index + 1) · 2^level and is the sum of its two halves; a node whose right
+ * half lies past the last shard is its left half. A task that holds some shards merges as far as
+ * its own nodes allow and sends the rest, at most about 2 log₂ S nodes for neighbouring shards; the
+ * next merger goes on from there. Every way through gives the same bits.
+ *
+ * <p>Not thread-safe. Takes over the sums that it is given.
+ */
+public final class MergeTree {
+  /** A sum over the shards of one node. */
+  public record Node(int level, int index, GradientSum sum) {}
+
+  private record Place(int level, int index) {}
+
+  private static final Comparator<Place> BY_FIRST_SHARD =
+      Comparator.comparingLong((Place place) -> (long) place.index << place.level)
+          .thenComparingInt(Place::level);
+
+  private final int shards;
+  private final int top;
+  private final Map<Place, GradientSum> pending = new TreeMap<>(BY_FIRST_SHARD);
+
+  public MergeTree(int shards) {
+    this.shards = shards;
+    this.top = topLevel(shards);
+  }
+
+  /** The level of the node that covers all shards. */
+  static int topLevel(int shards) {
+    return shards <= 1 ? 0 : Integer.SIZE - Integer.numberOfLeadingZeros(shards - 1);
+  }
+
+  /** Adds the sum of one shard. */
+  public void addShard(int shard, GradientSum sum) {
+    add(new Node(0, shard, sum));
+  }
+
+  /** Adds a node; twice the same one is a mistake of the caller's. */
+  public void add(Node node) {
+    int level = node.level();
+    int index = node.index();
+    GradientSum sum = node.sum();
+    while (level < top) {
+      Place sibling = new Place(level, index ^ 1);
+      boolean siblingExists = ((long) sibling.index << level) < shards;
+      if (siblingExists) {
+        GradientSum other = pending.remove(sibling);
+        if (other == null) {
+          break;
+        }
+        sum = (index & 1) == 0 ? merged(sum, other) : merged(other, sum);
+      }
+      level++;
+      index >>= 1;
+    }
+    if (pending.put(new Place(level, index), sum) != null) {
+      throw new IllegalStateException("node " + level + "/" + index + " was added twice");
+    }
+  }
+
+  private static GradientSum merged(GradientSum left, GradientSum right) {
+    left.add(right);
+    return left;
+  }
+
+  /** What could not be merged further, by first shard. */
+  public List<Node> nodes() {
+    return pending.entrySet().stream()
+        .map(e -> new Node(e.getKey().level, e.getKey().index, e.getValue()))
+        .toList();
+  }
+
+  /**
+   * The sum over all shards.
+   *
+   * @throws IllegalStateException while shards are missing
+   */
+  public GradientSum total() {
+    GradientSum sum = pending.get(new Place(top, 0));
+    if (sum == null || pending.size() != 1) {
+      throw new IllegalStateException("not all of the " + shards + " shards have been added");
+    }
+    return sum;
+  }
+}

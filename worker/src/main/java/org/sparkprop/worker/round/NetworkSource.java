@@ -1,0 +1,54 @@
+package org.sparkprop.worker.round;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.Serializable;
+import java.util.Arrays;
+import org.sparkprop.common.configuration.Binder;
+import org.sparkprop.common.layer.Shape;
+import org.sparkprop.common.network.Network;
+import org.sparkprop.common.network.NetworkConfiguration;
+import org.sparkprop.common.network.Workspace;
+import org.sparkprop.common.vector.Precision;
+
+/**
+ * A network as tasks carry it: its description, some hundred bytes, from which each executor lays
+ * out its own.
+ */
+public final class NetworkSource implements Serializable {
+  private static final long serialVersionUID = 1L;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final int[] inputDimensions;
+  private final String description;
+  private final Precision precision;
+
+  public NetworkSource(Network network, Precision precision) {
+    this.inputDimensions = network.input().dimensions().clone();
+    this.description = Binder.toTree(network.configuration()).toString();
+    this.precision = precision;
+  }
+
+  public Precision precision() {
+    return precision;
+  }
+
+  public Network network() {
+    try {
+      NetworkConfiguration configuration =
+          Binder.bind(JSON.readTree(description), NetworkConfiguration.class, "network");
+      return new Network(new Shape(inputDimensions), configuration);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("cannot read the network's own description", e);
+    }
+  }
+
+  public Workspace newWorkspace() {
+    return new Workspace(network(), precision);
+  }
+
+  @Override
+  public String toString() {
+    return Arrays.toString(inputDimensions) + " " + description;
+  }
+}

@@ -1,0 +1,181 @@
+package org.sparkprop.worker.shard;
+
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.Partitioner;
+import scala.Tuple2;
+
+/**
+ * Brings rows to their buckets: on the map side rows of one bucket are collected into blocks of
+ * bytes, so that the shuffle moves some thousand blocks, not millions of objects; on the reduce side
+ * a bucket's blocks are put into the order of the rows.
+ */
+public final class RowBlocks {
+  private static final int BLOCK_BYTES = 32 * 1024;
+  private static final int BUFFERED_BYTES = 16 * 1024 * 1024;
+
+  private RowBlocks() {}
+
+  /** Sends the blocks of bucket b to partition b. */
+  public static final class ByBucket extends Partitioner {
+    private static final long serialVersionUID = 1L;
+    private final int buckets;
+
+    public ByBucket(int buckets) {
+      this.buckets = buckets;
+    }
+
+    @Override
+    public int numPartitions() {
+      return buckets;
+    }
+
+    @Override
+    public int getPartition(Object key) {
+      return (Integer) key;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof ByBucket that && buckets == that.buckets;
+    }
+
+    @Override
+    public int hashCode() {
+      return buckets;
+    }
+  }
+
+  /** The blocks, each with its bucket, of rows in canonical bytes. */
+  public static Iterator<Tuple2<Integer, byte[]>> collect(
+      Iterator<byte[]> rows, RowPlacement placement) {
+    return new Collector(rows, placement);
+  }
+
+  private static final class Collector implements Iterator<Tuple2<Integer, byte[]>> {
+    private final Iterator<byte[]> rows;
+    private final RowPlacement placement;
+    private final GrowingBlock[] open;
+    private final List<Tuple2<Integer, byte[]>> ready = new ArrayList<>();
+    private long buffered;
+
+    Collector(Iterator<byte[]> rows, RowPlacement placement) {
+      this.rows = rows;
+      this.placement = placement;
+      this.open = new GrowingBlock[placement.buckets()];
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (ready.isEmpty() && rows.hasNext()) {
+        add(rows.next());
+      }
+      if (ready.isEmpty()) {
+        flushAll();
+      }
+      return !ready.isEmpty();
+    }
+
+    @Override
+    public Tuple2<Integer, byte[]> next() {
+      if (!hasNext()) {
+        throw new java.util.NoSuchElementException();
+      }
+      return ready.remove(ready.size() - 1);
+    }
+
+    private void add(byte[] row) {
+      ContentHash hash = ContentHash.of(row, 0, row.length);
+      int bucket = placement.bucket(placement.part(hash), placement.orderKey(hash));
+      if (open[bucket] == null) {
+        open[bucket] = new GrowingBlock();
+      }
+      open[bucket].add(row);
+      buffered += row.length;
+      if (open[bucket].length >= BLOCK_BYTES) {
+        flush(bucket);
+      } else if (buffered >= BUFFERED_BYTES) {
+        flushAll();
+      }
+    }
+
+    private void flushAll() {
+      for (int bucket = 0; bucket < open.length; bucket++) {
+        if (open[bucket] != null) {
+          flush(bucket);
+        }
+      }
+    }
+
+    private void flush(int bucket) {
+      buffered -= open[bucket].length;
+      ready.add(new Tuple2<>(bucket, open[bucket].bytes()));
+      open[bucket] = null;
+    }
+  }
+
+  private static final class GrowingBlock {
+    private byte[] bytes = new byte[256];
+    private int length;
+
+    void add(byte[] row) {
+      int needed = length + Integer.BYTES + row.length;
+      if (needed > bytes.length) {
+        bytes = Arrays.copyOf(bytes, Math.max(needed, bytes.length * 2));
+      }
+      ByteBuffer.wrap(bytes, length, Integer.BYTES).putInt(row.length);
+      System.arraycopy(row, 0, bytes, length + Integer.BYTES, row.length);
+      length = needed;
+    }
+
+    byte[] bytes() {
+      return Arrays.copyOf(bytes, length);
+    }
+  }
+
+  /** One row in a block: where its bytes are, and its place in the order. */
+  public record PlacedRow(byte[] block, int offset, int length, long orderKey)
+      implements Comparable<PlacedRow>, Serializable {
+    /** By place; rows of one place, which have all but surely the same content, by their bytes. */
+    @Override
+    public int compareTo(PlacedRow that) {
+      int byKey = Long.compareUnsigned(orderKey, that.orderKey);
+      return byKey != 0
+          ? byKey
+          : Arrays.compareUnsigned(
+              block,
+              offset,
+              offset + length,
+              that.block,
+              that.offset,
+              that.offset + that.length);
+    }
+
+    public ByteBuffer content() {
+      return ByteBuffer.wrap(block, offset, length);
+    }
+  }
+
+  /** All rows of a bucket's blocks, in their order. */
+  public static List<PlacedRow> sorted(Iterator<byte[]> blocks, RowPlacement placement) {
+    List<PlacedRow> rows = new ArrayList<>();
+    while (blocks.hasNext()) {
+      byte[] block = blocks.next();
+      ByteBuffer buffer = ByteBuffer.wrap(block);
+      while (buffer.hasRemaining()) {
+        int length = buffer.getInt();
+        int offset = buffer.position();
+        long key = placement.orderKey(ContentHash.of(block, offset, length));
+        rows.add(new PlacedRow(block, offset, length, key));
+        buffer.position(offset + length);
+      }
+    }
+    Collections.sort(rows);
+    return rows;
+  }
+}

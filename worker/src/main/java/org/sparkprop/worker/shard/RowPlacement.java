@@ -1,0 +1,47 @@
+package org.sparkprop.worker.shard;
+
+import java.io.Serializable;
+import org.sparkprop.common.random.Mixing;
+
+/**
+ * Where a row goes: into which part by one half of its hash and a seed, and at which place of the
+ * order of all rows by the other half and another seed. Copies of a row stay together.
+ *
+ * <p>The order is cut into equal ranges of its key, buckets, so that one shuffle brings rows near to
+ * their place; how many buckets there are changes no row's place.
+ *
+ * @param testShare share of rows for the test part, 0 up to but not 1
+ * @param validationShare share of rows for validation; the two leave something over
+ */
+public record RowPlacement(
+    double testShare, double validationShare, long splitSeed, long orderSeed, int bucketsPerPart)
+    implements Serializable {
+  private static final double TO_UNIT = 0x1.0p-53;
+
+  public Part part(ContentHash hash) {
+    double uniform = (Mixing.mix64(hash.forSplit() ^ Mixing.mix64(splitSeed)) >>> 11) * TO_UNIT;
+    if (uniform < testShare) {
+      return Part.TEST;
+    }
+    return uniform < testShare + validationShare ? Part.VALIDATION : Part.TRAINING;
+  }
+
+  /** The place in the order of all rows, as an unsigned number. */
+  public long orderKey(ContentHash hash) {
+    return Mixing.mix64(hash.forOrder() ^ Mixing.mix64(orderSeed));
+  }
+
+  /** The partition of the shuffle that holds a row's part and range of the order. */
+  public int bucket(Part part, long orderKey) {
+    long range = ((orderKey >>> 32) * bucketsPerPart) >>> 32;
+    return firstBucket(part) + (int) range;
+  }
+
+  public int firstBucket(Part part) {
+    return part.ordinal() * bucketsPerPart;
+  }
+
+  public int buckets() {
+    return Part.values().length * bucketsPerPart;
+  }
+}
