@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.sparkprop.common.gradient.GradientSum;
 import org.sparkprop.common.gradient.MergeTree;
 import org.sparkprop.common.vector.Precision;
@@ -16,6 +17,8 @@ import org.sparkprop.common.vector.Precision;
  * @param firstShard the first shard of the group, or −1 for a merged report
  * @param setupNanos until the weights were in place
  * @param computeNanos of all passes, reading included
+ * @param divergence what was not finite first, or empty: no exception, since a task that fails is
+ *     tried again, and this one would fail again
  */
 public record RoundReport(
     int firstShard,
@@ -23,20 +26,29 @@ public record RoundReport(
     String host,
     long setupNanos,
     long computeNanos,
+    String divergence,
     List<MergeTree.Node> nodes) {
 
+  /** The same report of other nodes. */
+  RoundReport with(List<MergeTree.Node> others) {
+    return new RoundReport(
+        firstShard, executor, host, setupNanos, computeNanos, divergence, others);
+  }
+
   public byte[] encode() {
-    byte[] executorBytes = executor.getBytes(StandardCharsets.UTF_8);
-    byte[] hostBytes = host.getBytes(StandardCharsets.UTF_8);
-    long size = 5L * Integer.BYTES + 2L * Long.BYTES + executorBytes.length + hostBytes.length;
+    List<byte[]> texts =
+        Stream.of(executor, host, divergence).map(t -> t.getBytes(StandardCharsets.UTF_8)).toList();
+    long size = 2L * Integer.BYTES + 2L * Long.BYTES;
+    for (byte[] text : texts) {
+      size += Integer.BYTES + text.length;
+    }
     for (MergeTree.Node node : nodes) {
       size += 3L * Integer.BYTES + node.sum().encodedBytes();
     }
     ByteBuffer bytes =
         ByteBuffer.allocate(Math.toIntExact(size)).order(ByteOrder.LITTLE_ENDIAN);
     bytes.putInt(firstShard);
-    bytes.putInt(executorBytes.length).put(executorBytes);
-    bytes.putInt(hostBytes.length).put(hostBytes);
+    texts.forEach(text -> bytes.putInt(text.length).put(text));
     bytes.putLong(setupNanos).putLong(computeNanos);
     bytes.putInt(nodes.size());
     for (MergeTree.Node node : nodes) {
@@ -51,6 +63,7 @@ public record RoundReport(
     int firstShard = bytes.getInt();
     String executor = text(bytes);
     String host = text(bytes);
+    String divergence = text(bytes);
     long setup = bytes.getLong();
     long compute = bytes.getLong();
     List<MergeTree.Node> nodes = new ArrayList<>();
@@ -61,7 +74,7 @@ public record RoundReport(
       nodes.add(
           new MergeTree.Node(level, index, GradientSum.decode(precision, length, bytes)));
     }
-    return new RoundReport(firstShard, executor, host, setup, compute, nodes);
+    return new RoundReport(firstShard, executor, host, setup, compute, divergence, nodes);
   }
 
   private static String text(ByteBuffer bytes) {

@@ -53,16 +53,21 @@ public record RoundTask(
       long ready = System.nanoTime();
       MergeTree sums = new MergeTree(plan.shards());
       int first = -1;
-      while (shards.hasNext()) {
+      String divergence = "";
+      while (shards.hasNext() && divergence.isEmpty()) {
         Shard shard = shards.next();
         first = first < 0 ? shard.number() : first;
-        sums.addShard(shard.number(), slice(shard, workspace));
+        try {
+          sums.addShard(shard.number(), slice(shard, workspace));
+        } catch (NonFiniteException e) {
+          divergence = "shard " + shard.number() + ": " + e.getMessage();
+        }
       }
       long done = System.nanoTime();
       String executor = SparkEnv.get().executorId();
       String host = SparkEnv.get().blockManager().blockManagerId().host();
       return new RoundReport(
-              first, executor, host, ready - started, done - ready, sums.nodes())
+              first, executor, host, ready - started, done - ready, divergence, sums.nodes())
           .encode();
     } finally {
       WorkspacePool.giveBack(run, workspace);
@@ -87,12 +92,7 @@ public record RoundTask(
       } catch (IOException e) {
         throw new UncheckedIOException("shard " + number + " cannot be read", e);
       }
-      try {
-        workspace.train(count, new NoiseKey(seed, round, number, from), sums);
-      } catch (NonFiniteException e) {
-        throw new NonFiniteException(
-            "round " + round + " (epoch " + epoch + "), shard " + number + ": " + e.getMessage());
-      }
+      workspace.train(count, new NoiseKey(seed, round, number, from), sums);
     }
     FlatVector gradient =
         FlatVector.zeros(workspace.precision(), workspace.network().parameterCount());

@@ -1,0 +1,87 @@
+package org.sparkprop.driver.round;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.rdd.RDD;
+import org.sparkprop.worker.shard.Part;
+import org.sparkprop.worker.shard.RowEncoding;
+import org.sparkprop.worker.shard.RowPlacement;
+import org.sparkprop.worker.shard.Shard;
+import org.sparkprop.worker.shard.ShardPlan;
+import org.sparkprop.worker.shard.ShardRdd;
+
+/**
+ * One part's shards as Spark tasks: one group of neighbouring shards for each task slot that the
+ * cluster has just now, preferred where its files are. Neither the number of groups nor their places
+ * touch any result.
+ */
+public final class ShardGroups {
+  private final String run;
+  private final Part part;
+  private final ShardPlan plan;
+  private final RowPlacement placement;
+  private final RDD<byte[]> buckets;
+  private final Broadcast<RowEncoding> encoding;
+  private final Map<Integer, String> locationOfFirstShard = new ConcurrentHashMap<>();
+  private JavaRDD<Shard> current;
+  private int groups;
+
+  public ShardGroups(
+      String run,
+      Part part,
+      ShardPlan plan,
+      RowPlacement placement,
+      RDD<byte[]> buckets,
+      Broadcast<RowEncoding> encoding) {
+    this.run = run;
+    this.part = part;
+    this.plan = plan;
+    this.placement = placement;
+    this.buckets = buckets;
+    this.encoding = encoding;
+  }
+
+  public ShardPlan plan() {
+    return plan;
+  }
+
+  /** The shards, grouped for the slots of now. */
+  public JavaRDD<Shard> rdd() {
+    int slots = Math.min(plan.shards(), taskSlots(buckets.context()));
+    if (current == null || slots != groups) {
+      groups = slots;
+      int[] starts = ShardRdd.groupStarts(plan.shards(), groups);
+      List<List<String>> locations =
+          IntStream.range(0, starts.length - 1)
+              .mapToObj(g -> locationOfFirstShard.get(starts[g]))
+              .map(location -> location == null ? List.<String>of() : List.of(location))
+              .toList();
+      current =
+          new ShardRdd(run, part, plan, placement, buckets, encoding, groups, locations).toJavaRDD();
+    }
+    return current;
+  }
+
+  /** How many tasks the cluster runs at once, as far as its executors have registered. */
+  public static int taskSlots(SparkContext context) {
+    int cores = context.defaultParallelism();
+    int cpusOfTask = context.getConf().getInt("spark.task.cpus", 1);
+    return Math.max(1, cores / cpusOfTask);
+  }
+
+  /** Remembers which executor computed the group that starts with a shard. */
+  public void ranOn(int firstShard, String executor, String host) {
+    if (executor.equals("driver")) {
+      return;
+    }
+    String location = "executor_" + host + "_" + executor;
+    if (!location.equals(locationOfFirstShard.put(firstShard, location))) {
+      current = null;
+    }
+  }
+}
