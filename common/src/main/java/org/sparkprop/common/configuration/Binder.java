@@ -30,7 +30,7 @@ import java.util.OptionalDouble;
  * values, and an interface with {@link Members} is a family of which one member is chosen by name.
  * Mistakes are gathered and reported together, each with its path.
  *
- * <p>Components may be of type int, long, double, boolean, String, an enum, a record, a family, or
+ * <p>A list of texts may be given as a single text. Components may be of type int, long, double, boolean, String, an enum, a record, a family, or
  * an Optional, OptionalInt, OptionalDouble, List or Map (with text keys) of these. Optional ones,
  * lists and maps that are left out are empty; anything else without a default is required.
  */
@@ -164,6 +164,9 @@ public final class Binder {
       return value == FAILED ? FAILED : Optional.of(value);
     }
     if (type.getRawType() == List.class) {
+      if (node.isValueNode() && !node.isNull() && arguments[0] == String.class) {
+        return List.of(node.asText());
+      }
       if (!node.isArray()) {
         return wrong(node, "a list", path);
       }

@@ -1,0 +1,71 @@
+package org.sparkprop.common.encoder;
+
+import java.util.Arrays;
+import java.util.List;
+import org.sparkprop.common.layer.Shape;
+import org.sparkprop.common.loss.TargetKind;
+import org.sparkprop.common.row.ColumnKind;
+import org.sparkprop.common.row.RawRow;
+import org.sparkprop.common.row.RowLayout;
+
+/**
+ * Turns a source's rows into a network's numbers; fitted on the training rows and kept with the
+ * model, so that prediction does the same.
+ *
+ * @param columns one for each feature column of the layout, in its order
+ * @param classes the classes' names in the order of the network's outputs; none for numbers
+ * @param targetKind what the loss compares with
+ */
+public record Encoder(
+    RowLayout layout, List<ColumnEncoder> columns, List<String> classes, TargetKind targetKind) {
+  /** How many numbers a row becomes. */
+  public int width() {
+    return columns.stream().mapToInt(ColumnEncoder::width).sum();
+  }
+
+  public Shape inputShape() {
+    return new Shape(width());
+  }
+
+  /** How many numbers a row's target has. */
+  public int targetWidth() {
+    return classes.isEmpty() ? layout.labels().size() : 1;
+  }
+
+  /** Overwrites {@code features} with the encoded row. */
+  public void encode(RawRow row, double[] features) {
+    int number = 0;
+    int category = 0;
+    int at = 0;
+    for (int c = 0; c < columns.size(); c++) {
+      if (layout.features().get(c).kind() == ColumnKind.NUMBER) {
+        features[at++] = ((NumberColumn) columns.get(c)).encode(row.numbers()[number++]);
+        continue;
+      }
+      OneHotColumn column = (OneHotColumn) columns.get(c);
+      Arrays.fill(features, at, at + column.width(), 0);
+      int place = column.place(row.categories()[category++]);
+      if (place >= 0) {
+        features[at + place] = 1;
+      }
+      at += column.width();
+    }
+  }
+
+  /**
+   * Overwrites {@code target} with the row's encoded label: a class's index, or the numbers.
+   *
+   * @throws UnknownLabelException for a class that training never saw
+   */
+  public void encodeTarget(RawRow row, double[] target) {
+    if (classes.isEmpty()) {
+      System.arraycopy(row.targets(), 0, target, 0, row.targets().length);
+      return;
+    }
+    int index = classes.indexOf(row.label());
+    if (index < 0) {
+      throw new UnknownLabelException(layout.labels().get(0), row.label(), classes);
+    }
+    target[0] = index;
+  }
+}

@@ -1,0 +1,147 @@
+package org.sparkprop.common.encoder;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.sparkprop.common.exact.ExactMoments;
+import org.sparkprop.common.row.ColumnKind;
+import org.sparkprop.common.row.RawRow;
+import org.sparkprop.common.row.RowLayout;
+
+/**
+ * What fitting an encoder needs to know of the training rows: moments of the number columns,
+ * categories and classes with their counts. Exact, so that neither the order of rows nor their
+ * partitions matter.
+ *
+ * <p>Mutable; one thread at a time.
+ */
+public final class EncoderStatistics {
+  /** More categories than this in one column are a mistake (an identifier, a number, a text). */
+  static final int MOST_CATEGORIES = 10_000;
+
+  private final List<ColumnStatistics> numbers = new ArrayList<>();
+  private final List<TreeMap<String, Long>> categories = new ArrayList<>();
+  private final TreeMap<String, Long> labels = new TreeMap<>();
+  private long rows;
+
+  public EncoderStatistics(RowLayout layout) {
+    layout.names(ColumnKind.NUMBER).forEach(name -> numbers.add(new ColumnStatistics()));
+    layout.names(ColumnKind.CATEGORY).forEach(name -> categories.add(new TreeMap<>()));
+  }
+
+  private EncoderStatistics() {}
+
+  public void add(RawRow row) {
+    rows++;
+    for (int i = 0; i < numbers.size(); i++) {
+      numbers.get(i).add(row.numbers()[i]);
+    }
+    for (int i = 0; i < categories.size(); i++) {
+      if (row.categories()[i] != null) {
+        count(categories.get(i), row.categories()[i], 1);
+      }
+    }
+    if (row.label() != null) {
+      count(labels, row.label(), 1);
+    }
+  }
+
+  public void add(EncoderStatistics other) {
+    rows += other.rows;
+    for (int i = 0; i < numbers.size(); i++) {
+      numbers.get(i).add(other.numbers.get(i));
+    }
+    for (int i = 0; i < categories.size(); i++) {
+      TreeMap<String, Long> mine = categories.get(i);
+      other.categories.get(i).forEach((name, count) -> count(mine, name, count));
+    }
+    other.labels.forEach((name, count) -> count(labels, name, count));
+  }
+
+  /** Counts, up to one more name than are allowed: then it is known that there are too many. */
+  private static void count(TreeMap<String, Long> counts, String name, long count) {
+    if (counts.size() <= MOST_CATEGORIES || counts.containsKey(name)) {
+      counts.merge(name, count, Long::sum);
+    }
+  }
+
+  public long rows() {
+    return rows;
+  }
+
+  ColumnStatistics number(int index) {
+    return numbers.get(index);
+  }
+
+  Map<String, Long> categories(int index) {
+    return categories.get(index);
+  }
+
+  /** The classes of the training rows with their counts, sorted by text. */
+  public Map<String, Long> labels() {
+    return labels;
+  }
+
+  public byte[] encode() {
+    List<byte[]> names = new ArrayList<>();
+    int size = 4 * Integer.BYTES + Long.BYTES;
+    size += numbers.size() * (ExactMoments.ENCODED_BYTES + 3 * Long.BYTES);
+    List<TreeMap<String, Long>> all = new ArrayList<>(categories);
+    all.add(labels);
+    for (TreeMap<String, Long> counts : all) {
+      size += Integer.BYTES;
+      for (String name : counts.keySet()) {
+        names.add(name.getBytes(StandardCharsets.UTF_8));
+        size += Integer.BYTES + Long.BYTES + names.get(names.size() - 1).length;
+      }
+    }
+    ByteBuffer bytes = ByteBuffer.allocate(size);
+    bytes.putLong(rows).putInt(numbers.size()).putInt(categories.size());
+    for (ColumnStatistics column : numbers) {
+      column.moments().encodeTo(bytes);
+      bytes.putLong(column.missing()[0]);
+      bytes.putDouble(column.range()[0]).putDouble(column.range()[1]);
+    }
+    int next = 0;
+    for (TreeMap<String, Long> counts : all) {
+      bytes.putInt(counts.size());
+      for (long count : counts.values()) {
+        byte[] name = names.get(next++);
+        bytes.putInt(name.length).put(name).putLong(count);
+      }
+    }
+    return Arrays.copyOf(bytes.array(), bytes.position());
+  }
+
+  public static EncoderStatistics decode(byte[] encoded) {
+    ByteBuffer bytes = ByteBuffer.wrap(encoded);
+    EncoderStatistics statistics = new EncoderStatistics();
+    statistics.rows = bytes.getLong();
+    int numberColumns = bytes.getInt();
+    int categoryColumns = bytes.getInt();
+    for (int i = 0; i < numberColumns; i++) {
+      ExactMoments moments = ExactMoments.decode(bytes);
+      long[] missing = {bytes.getLong()};
+      double[] range = {bytes.getDouble(), bytes.getDouble()};
+      statistics.numbers.add(new ColumnStatistics(moments, missing, range));
+    }
+    for (int i = 0; i < categoryColumns; i++) {
+      statistics.categories.add(counts(bytes, new TreeMap<>()));
+    }
+    counts(bytes, statistics.labels);
+    return statistics;
+  }
+
+  private static TreeMap<String, Long> counts(ByteBuffer bytes, TreeMap<String, Long> into) {
+    for (int left = bytes.getInt(); left > 0; left--) {
+      byte[] name = new byte[bytes.getInt()];
+      bytes.get(name);
+      into.put(new String(name, StandardCharsets.UTF_8), bytes.getLong());
+    }
+    return into;
+  }
+}

@@ -1,0 +1,81 @@
+package org.sparkprop.common.row;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A row's canonical bytes: rows with the same content have the same bytes on every machine, and
+ * hashes of these bytes order and split the rows. Negative zero is zero and all missing numbers are
+ * one.
+ */
+public final class RawRowCodec {
+  private static final int MISSING = -1;
+
+  private RawRowCodec() {}
+
+  public static byte[] encode(RawRow row) {
+    byte[][] texts = new byte[row.categories().length + 1][];
+    int size = 3 * Integer.BYTES + Double.BYTES;
+    size += (row.numbers().length + row.targets().length) * Double.BYTES;
+    for (int i = 0; i < texts.length; i++) {
+      String text = i < row.categories().length ? row.categories()[i] : row.label();
+      texts[i] = text == null ? null : text.getBytes(StandardCharsets.UTF_8);
+      size += Integer.BYTES + (text == null ? 0 : texts[i].length);
+    }
+    ByteBuffer bytes = ByteBuffer.allocate(size);
+    putNumbers(bytes, row.numbers());
+    bytes.putInt(row.categories().length);
+    for (byte[] text : texts) {
+      if (text == null) {
+        bytes.putInt(MISSING);
+      } else {
+        bytes.putInt(text.length).put(text);
+      }
+    }
+    putNumbers(bytes, row.targets());
+    bytes.putDouble(canonical(row.weight()));
+    return bytes.array();
+  }
+
+  private static void putNumbers(ByteBuffer bytes, double[] numbers) {
+    bytes.putInt(numbers.length);
+    for (double number : numbers) {
+      bytes.putDouble(canonical(number));
+    }
+  }
+
+  private static double canonical(double number) {
+    // Adding zero turns −0.0 into 0.0; every NaN becomes the one of the constant.
+    return Double.isNaN(number) ? Double.NaN : number + 0.0;
+  }
+
+  /** Reads one row from the buffer's position on. */
+  public static RawRow decode(ByteBuffer bytes) {
+    double[] numbers = numbers(bytes);
+    String[] categories = new String[bytes.getInt()];
+    for (int i = 0; i < categories.length; i++) {
+      categories[i] = text(bytes);
+    }
+    String label = text(bytes);
+    double[] targets = numbers(bytes);
+    return new RawRow(numbers, categories, label, targets, bytes.getDouble());
+  }
+
+  private static double[] numbers(ByteBuffer bytes) {
+    double[] numbers = new double[bytes.getInt()];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = bytes.getDouble();
+    }
+    return numbers;
+  }
+
+  private static String text(ByteBuffer bytes) {
+    int length = bytes.getInt();
+    if (length == MISSING) {
+      return null;
+    }
+    byte[] text = new byte[length];
+    bytes.get(text);
+    return new String(text, StandardCharsets.UTF_8);
+  }
+}

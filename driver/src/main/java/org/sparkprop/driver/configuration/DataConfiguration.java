@@ -1,0 +1,34 @@
+package org.sparkprop.driver.configuration;
+
+import java.util.List;
+import java.util.Optional;
+import org.sparkprop.common.configuration.Default;
+import org.sparkprop.common.configuration.Require;
+import org.sparkprop.common.encoder.EncodeConfiguration;
+import org.sparkprop.driver.source.Source;
+
+/**
+ * The {@code data} part.
+ *
+ * @param source where rows come from; left out where a program hands a table in
+ * @param label the column, or for regression columns, to be predicted
+ * @param features the columns that go into the network; empty: all that have no other use
+ * @param ignore columns that go nowhere
+ * @param weight the column with each row's weight
+ */
+public record DataConfiguration(
+    Optional<Source> source,
+    List<String> label,
+    List<String> features,
+    List<String> ignore,
+    Optional<String> weight,
+    @Default("{}") SplitConfiguration split,
+    @Default("{}") EncodeConfiguration encode,
+    @Default("{}") MissingConfiguration missing) {
+  public DataConfiguration {
+    Require.that(!label.isEmpty(), "label: is missing: name the column to be predicted");
+    Require.that(
+        features.isEmpty() || ignore.isEmpty(),
+        "ignore: expected either features or ignore, got both");
+  }
+}

@@ -1,0 +1,80 @@
+package org.sparkprop.driver.source;
+
+import java.io.Serializable;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StringType;
+import org.sparkprop.common.configuration.UserMistake;
+
+/** Reads the cells of one column of a Spark table. */
+final class CellReader implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final String column;
+  private final int index;
+
+  /**
+   * Looks at a column.
+   *
+   * @throws UserMistake for a type that holds neither numbers nor texts
+   */
+  CellReader(String column, int index, DataType type) {
+    boolean readable =
+        type instanceof NumericType || type instanceof StringType || type instanceof BooleanType;
+    if (!readable) {
+      throw new UserMistake(
+          "column %s: expected numbers, texts or true and false, got the type %s; leave it out under data.ignore"
+              .formatted(column, type.simpleString()));
+    }
+    this.column = column;
+    this.index = index;
+  }
+
+  String column() {
+    return column;
+  }
+
+  /** The cell as a text without spaces around it, or null. Whole numbers have no decimal point. */
+  String text(Row row) {
+    Object value = row.get(index);
+    if (value == null) {
+      return null;
+    }
+    if (value instanceof Double || value instanceof Float) {
+      double number = ((Number) value).doubleValue();
+      boolean whole = number == Math.rint(number) && Math.abs(number) < 1e15;
+      return whole ? Long.toString((long) number) : value.toString();
+    }
+    return value.toString().strip();
+  }
+
+  /** The cell as a number; NaN and not a word where it is none. */
+  double number(Row row) {
+    Object value = row.get(index);
+    if (value instanceof Number number) {
+      return number.doubleValue();
+    }
+    if (value instanceof Boolean flag) {
+      return flag ? 1 : 0;
+    }
+    return value == null ? Double.NaN : parse(value.toString().strip());
+  }
+
+  /** Java's numbers but for its suffixes and hexadecimal forms. */
+  private static double parse(String text) {
+    if (text.isEmpty()) {
+      return Double.NaN;
+    }
+    char last = text.charAt(text.length() - 1);
+    if ((last < '0' || last > '9') && last != '.') {
+      return Double.NaN;
+    }
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      return Double.NaN;
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package org.sparkprop.driver.source;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
+import org.sparkprop.common.encoder.MissingRule;
+import org.sparkprop.common.row.ColumnKind;
+import org.sparkprop.common.row.LabelKind;
+import org.sparkprop.common.row.RawRow;
+import org.sparkprop.common.row.RowLayout;
+
+/** Turns the rows of one Spark table into raw rows. Made on the driver, used in tasks. */
+public final class RowReader implements Serializable {
+  private static final long serialVersionUID = 1L;
+  private static final double[] NO_TARGETS = {};
+
+  private final List<CellReader> numbers;
+  private final List<CellReader> categories;
+  private final CellReader label;
+  private final List<CellReader> targets;
+  private final CellReader weight;
+  private final int file;
+  private final int malformed;
+  private final Set<String> missingValues;
+  private final MissingRule missingRule;
+
+  /**
+   * A reader of rows of a schema.
+   *
+   * @param withLabels whether labels and weights are read, or not, as in prediction
+   */
+  RowReader(
+      StructType schema,
+      RowLayout layout,
+      Set<String> missingValues,
+      MissingRule missingRule,
+      boolean withLabels) {
+    this.numbers = cells(schema, layout.names(ColumnKind.NUMBER));
+    this.categories = cells(schema, layout.names(ColumnKind.CATEGORY));
+    boolean classes = layout.labelKind() == LabelKind.CLASS;
+    List<CellReader> labels = withLabels ? cells(schema, layout.labels()) : List.of();
+    this.label = classes && withLabels ? labels.get(0) : null;
+    this.targets = classes ? List.of() : labels;
+    this.weight =
+        withLabels && layout.weight().isPresent()
+            ? cells(schema, List.of(layout.weight().get())).get(0)
+            : null;
+    this.file = indexOf(schema, CsvSource.FILE);
+    this.malformed = indexOf(schema, CsvSource.MALFORMED);
+    this.missingValues = missingValues;
+    this.missingRule = missingRule;
+  }
+
+  private static List<CellReader> cells(StructType schema, List<String> names) {
+    List<CellReader> cells = new ArrayList<>();
+    for (String name : names) {
+      int index = indexOf(schema, name);
+      cells.add(new CellReader(name, index, schema.fields()[index].dataType()));
+    }
+    return cells;
+  }
+
+  private static int indexOf(StructType schema, String name) {
+    return List.of(schema.fieldNames()).indexOf(name);
+  }
+
+  /**
+   * Reads a row.
+   *
+   * @throws BadRowException if a cell cannot be used
+   */
+  public RawRow read(Row row) {
+    if (malformed >= 0 && !row.isNullAt(malformed)) {
+      throw new BadRowException(
+          fileOf(row), "", row.getString(malformed), "the row has too few or too many cells");
+    }
+    double[] numberCells = new double[numbers.size()];
+    for (int i = 0; i < numberCells.length; i++) {
+      numberCells[i] = number(numbers.get(i), row, true);
+    }
+    String[] categoryCells = new String[categories.size()];
+    for (int i = 0; i < categoryCells.length; i++) {
+      categoryCells[i] = category(categories.get(i), row);
+    }
+    double[] targetCells = targets.isEmpty() ? NO_TARGETS : new double[targets.size()];
+    for (int i = 0; i < targetCells.length; i++) {
+      targetCells[i] = number(targets.get(i), row, false);
+    }
+    return new RawRow(numberCells, categoryCells, label(row), targetCells, weight(row));
+  }
+
+  private String label(Row row) {
+    if (label == null) {
+      return null;
+    }
+    String text = label.text(row);
+    if (isMissing(text)) {
+      throw bad(row, label, text, "expected a class, got nothing");
+    }
+    return text;
+  }
+
+  private double weight(Row row) {
+    if (weight == null) {
+      return 1;
+    }
+    double value = number(weight, row, false);
+    if (value < 0) {
+      throw bad(row, weight, weight.text(row), "expected a weight of 0 or more, got " + value);
+    }
+    return value;
+  }
+
+  private String category(CellReader cell, Row row) {
+    String text = cell.text(row);
+    if (!isMissing(text)) {
+      return text;
+    }
+    if (missingRule == MissingRule.FAIL) {
+      throw bad(row, cell, text, "expected a category, got nothing" + missingAdvice());
+    }
+    return null;
+  }
+
+  private double number(CellReader cell, Row row, boolean mayBeMissing) {
+    double value = cell.number(row);
+    if (Double.isFinite(value)) {
+      return value;
+    }
+    String text = cell.text(row);
+    if (isMissing(text)) {
+      if (mayBeMissing && missingRule != MissingRule.FAIL) {
+        return Double.NaN;
+      }
+      throw bad(row, cell, text, "expected a number, got nothing" + missingAdvice());
+    }
+    String lower = text.toLowerCase(Locale.ROOT);
+    boolean notFinite = lower.matches("[-+]?(nan|inf|infinity)") || Double.isInfinite(value);
+    throw bad(
+        row,
+        cell,
+        text,
+        notFinite
+            ? "expected a finite number, got `%s`; if it stands for no value, name it under data.missing.values"
+                .formatted(text)
+            : "expected a number, got `%s`; if the column holds categories, name it under data.encode.one-hot"
+                .formatted(text));
+  }
+
+  private static String missingAdvice() {
+    return "; data.missing.rule: mean or zero fills it";
+  }
+
+  private boolean isMissing(String text) {
+    return text == null || missingValues.contains(text);
+  }
+
+  private BadRowException bad(Row row, CellReader cell, String text, String message) {
+    return new BadRowException(fileOf(row), cell.column(), text == null ? "" : text, message);
+  }
+
+  private String fileOf(Row row) {
+    return file < 0 ? "" : row.getString(file);
+  }
+}

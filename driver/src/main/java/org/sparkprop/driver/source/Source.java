@@ -1,0 +1,26 @@
+package org.sparkprop.driver.source;
+
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.sparkprop.common.configuration.Members;
+import org.sparkprop.common.configuration.UserMistake;
+
+/** Where rows come from: something that Spark reads. */
+@Members({CsvSource.class, TableSource.class, ParquetSource.class})
+public interface Source {
+  /**
+   * The source as a table; nothing but its schema is read.
+   *
+   * @throws UserMistake if it is not there or is empty
+   */
+  Dataset<Row> open(SparkSession spark);
+
+  /** How messages call it. */
+  String label();
+
+  /** A bad row as a sentence for the user, with its line where the source has lines. */
+  default UserMistake explain(BadRowException bad, SparkSession spark) {
+    return new UserMistake(label() + ": " + bad.getMessage(), bad);
+  }
+}

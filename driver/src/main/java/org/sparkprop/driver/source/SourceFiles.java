@@ -1,0 +1,59 @@
+package org.sparkprop.driver.source;
+
+import java.io.IOException;
+import java.io.InputStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.compress.CompressionCodec;
+import org.apache.hadoop.io.compress.CompressionCodecFactory;
+import org.apache.spark.sql.SparkSession;
+import org.sparkprop.common.configuration.UserMistake;
+
+/** Files of any Hadoop file system, as sources look at them before Spark does. */
+final class SourceFiles {
+  private SourceFiles() {}
+
+  /**
+   * Checks that a file, folder or pattern is there and holds something.
+   *
+   * @throws UserMistake otherwise
+   */
+  static void require(String path, SparkSession spark) {
+    try {
+      Path pattern = new Path(path);
+      FileSystem fileSystem = pattern.getFileSystem(configuration(spark));
+      FileStatus[] found = fileSystem.globStatus(pattern);
+      if (found == null || found.length == 0) {
+        throw new UserMistake("there is no file " + path);
+      }
+      long bytes = 0;
+      for (FileStatus status : found) {
+        bytes += fileSystem.getContentSummary(status.getPath()).getLength();
+      }
+      if (bytes == 0) {
+        throw new UserMistake(path + " is empty");
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      throw new UserMistake(path + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** The bytes of a file, decompressed if its name says so. */
+  static InputStream open(String file, SparkSession spark) throws IOException {
+    Path path = new Path(file);
+    InputStream bytes = path.getFileSystem(configuration(spark)).open(path);
+    CompressionCodec codec = new CompressionCodecFactory(configuration(spark)).getCodec(path);
+    return codec == null ? bytes : codec.createInputStream(bytes);
+  }
+
+  /** The last part of a path, for messages. */
+  static String name(String file) {
+    return new Path(file).getName();
+  }
+
+  private static Configuration configuration(SparkSession spark) {
+    return spark.sparkContext().hadoopConfiguration();
+  }
+}
