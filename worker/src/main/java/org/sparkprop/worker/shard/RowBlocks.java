@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import org.apache.spark.Partitioner;
 import scala.Tuple2;
 
@@ -84,7 +85,7 @@ public final class RowBlocks {
     @Override
     public Tuple2<Integer, byte[]> next() {
       if (!hasNext()) {
-        throw new java.util.NoSuchElementException();
+        throw new NoSuchElementException();
       }
       return ready.remove(ready.size() - 1);
     }
@@ -138,6 +139,25 @@ public final class RowBlocks {
     }
   }
 
+  /** The canonical bytes of a block's rows. */
+  public static Iterator<ByteBuffer> rows(byte[] block) {
+    ByteBuffer buffer = ByteBuffer.wrap(block);
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return buffer.hasRemaining();
+      }
+
+      @Override
+      public ByteBuffer next() {
+        int length = buffer.getInt();
+        ByteBuffer row = ByteBuffer.wrap(block, buffer.position(), length);
+        buffer.position(buffer.position() + length);
+        return row;
+      }
+    };
+  }
+
   /** One row in a block: where its bytes are, and its place in the order. */
   public record PlacedRow(byte[] block, int offset, int length, long orderKey)
       implements Comparable<PlacedRow>, Serializable {
@@ -166,13 +186,13 @@ public final class RowBlocks {
     List<PlacedRow> rows = new ArrayList<>();
     while (blocks.hasNext()) {
       byte[] block = blocks.next();
-      ByteBuffer buffer = ByteBuffer.wrap(block);
-      while (buffer.hasRemaining()) {
-        int length = buffer.getInt();
-        int offset = buffer.position();
+      Iterator<ByteBuffer> inBlock = rows(block);
+      while (inBlock.hasNext()) {
+        ByteBuffer content = inBlock.next();
+        int offset = content.position();
+        int length = content.remaining();
         long key = placement.orderKey(ContentHash.of(block, offset, length));
         rows.add(new PlacedRow(block, offset, length, key));
-        buffer.position(offset + length);
       }
     }
     Collections.sort(rows);

@@ -1,0 +1,104 @@
+package org.sparkprop.driver.ingest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Row;
+import org.sparkprop.common.configuration.Binder;
+import org.sparkprop.common.encoder.EncoderStatistics;
+import org.sparkprop.common.row.RawRowCodec;
+import org.sparkprop.common.row.RowLayout;
+import org.sparkprop.driver.source.PreparedSource;
+import org.sparkprop.driver.source.RowReader;
+import org.sparkprop.worker.shard.Part;
+import org.sparkprop.worker.shard.RowBlocks;
+import org.sparkprop.worker.shard.RowPlacement;
+
+/**
+ * The one way of rows into a run: read from the source once, shuffled once into buckets by part and
+ * order, counted and measured there. Everything later, fitting, building shards and building lost
+ * ones again, reads the shuffled rows.
+ */
+public final class Ingest {
+  private static final long BYTES_OF_BUCKET = 32L << 20;
+  private static final int FEWEST_BUCKETS = 4;
+  private static final int MOST_BUCKETS = 4096;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private Ingest() {}
+
+  /** How many buckets a part gets, by the size that Spark guesses: each must fit into memory. */
+  static int bucketsPerPart(PreparedSource source) {
+    BigInteger guessed =
+        source.rows().queryExecution().optimizedPlan().stats().sizeInBytes().bigInteger();
+    // Spark takes an unknown size for as large as can be; a middling number of buckets serves then.
+    long bytes = guessed.bitLength() < 50 ? guessed.longValue() : 128 * BYTES_OF_BUCKET;
+    return (int) Math.max(FEWEST_BUCKETS, Math.min(MOST_BUCKETS, bytes / BYTES_OF_BUCKET));
+  }
+
+  /** The rows of a source as blocks of bytes, partition b holding those of bucket b. */
+  static JavaRDD<byte[]> shuffled(PreparedSource source, RowPlacement placement) {
+    RowReader reader = source.reader();
+    return source
+        .rows()
+        .javaRDD()
+        .mapPartitionsToPair(rows -> RowBlocks.collect(encoded(rows, reader), placement))
+        .partitionBy(new RowBlocks.ByBucket(placement.buckets()))
+        .values();
+  }
+
+  private static Iterator<byte[]> encoded(Iterator<Row> rows, RowReader reader) {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return rows.hasNext();
+      }
+
+      @Override
+      public byte[] next() {
+        return RawRowCodec.encode(reader.read(rows.next()));
+      }
+    };
+  }
+
+  /** Counts all buckets and measures those of the training part. */
+  static List<BucketReport> measured(
+      JavaRDD<byte[]> buckets, RowLayout layout, RowPlacement placement) {
+    String layoutText = Binder.toTree(layout).toString();
+    int firstTraining = placement.firstBucket(Part.TRAINING);
+    int endTraining = firstTraining + placement.bucketsPerPart();
+    return buckets
+        .mapPartitionsWithIndex(
+            (bucket, blocks) -> {
+              boolean training = bucket >= firstTraining && bucket < endTraining;
+              EncoderStatistics statistics = new EncoderStatistics(layout(layoutText));
+              long rows = 0;
+              while (blocks.hasNext()) {
+                Iterator<ByteBuffer> inBlock = RowBlocks.rows(blocks.next());
+                while (inBlock.hasNext()) {
+                  rows++;
+                  ByteBuffer content = inBlock.next();
+                  if (training) {
+                    statistics.add(RawRowCodec.decode(content));
+                  }
+                }
+              }
+              byte[] encoded = training ? statistics.encode() : BucketReport.NONE;
+              return List.of(new BucketReport(bucket, rows, encoded)).iterator();
+            },
+            false)
+        .collect();
+  }
+
+  private static RowLayout layout(String text) {
+    try {
+      return Binder.bind(JSON.readTree(text), RowLayout.class, "layout");
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("cannot read the layout's own description", e);
+    }
+  }
+}

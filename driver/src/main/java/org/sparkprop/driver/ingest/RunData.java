@@ -1,0 +1,156 @@
+package org.sparkprop.driver.ingest;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.sparkprop.common.configuration.UserMistake;
+import org.sparkprop.common.encoder.Encoder;
+import org.sparkprop.common.encoder.EncoderFit;
+import org.sparkprop.common.encoder.EncoderStatistics;
+import org.sparkprop.common.loss.TargetKind;
+import org.sparkprop.driver.configuration.RunConfiguration;
+import org.sparkprop.driver.configuration.SplitConfiguration;
+import org.sparkprop.driver.configuration.TrainingConfiguration;
+import org.sparkprop.driver.round.ShardGroups;
+import org.sparkprop.driver.source.PreparedSource;
+import org.sparkprop.worker.round.RunRelease;
+import org.sparkprop.worker.shard.EncoderEncoding;
+import org.sparkprop.worker.shard.Part;
+import org.sparkprop.worker.shard.RowEncoding;
+import org.sparkprop.worker.shard.RowPlacement;
+import org.sparkprop.worker.shard.ShardPlan;
+
+/** A run's rows on the cluster: the encoder fitted to them, and the shards of each part. */
+public final class RunData implements AutoCloseable {
+  private final JavaSparkContext spark;
+  private final String run;
+  private final EncoderFit.Fitted fitted;
+  private final Broadcast<RowEncoding> encoding;
+  private final Map<Part, ShardGroups> parts = new EnumMap<>(Part.class);
+
+  private RunData(
+      JavaSparkContext spark,
+      String run,
+      EncoderFit.Fitted fitted,
+      Broadcast<RowEncoding> encoding) {
+    this.spark = spark;
+    this.run = run;
+    this.fitted = fitted;
+    this.encoding = encoding;
+  }
+
+  /**
+   * Brings the rows in: one pass over the source, one shuffle. Shard files are built by the first
+   * job that wants them.
+   *
+   * @param run names the run's files
+   * @throws UserMistake if the rows do not fit the configuration
+   */
+  public static RunData ingest(
+      JavaSparkContext spark,
+      String run,
+      PreparedSource source,
+      RunConfiguration configuration,
+      TargetKind targetKind) {
+    TrainingConfiguration training = configuration.training();
+    SplitConfiguration split = configuration.data().split();
+    RowPlacement placement =
+        new RowPlacement(
+            split.test(),
+            split.validation(),
+            split.seed(),
+            training.seed(),
+            Ingest.bucketsPerPart(source));
+    JavaRDD<byte[]> buckets = Ingest.shuffled(source, placement);
+    spark.setJobDescription(configuration.name() + ": reading and shuffling the rows");
+    List<BucketReport> reports = Ingest.measured(buckets, source.layout(), placement);
+    long[] rows = new long[placement.buckets()];
+    EncoderStatistics statistics = new EncoderStatistics(source.layout());
+    for (BucketReport report : reports) {
+      rows[report.bucket()] = report.rows();
+      if (report.statistics().length > 0) {
+        statistics.add(EncoderStatistics.decode(report.statistics()));
+      }
+    }
+    int shards = checkedShards(training, statistics.rows(), Arrays.stream(rows).sum());
+    EncoderFit.Fitted fitted =
+        EncoderFit.fit(
+            source.layout(),
+            configuration.data().encode(),
+            configuration.data().missing().rule(),
+            targetKind,
+            statistics);
+    RowEncoding rowEncoding =
+        new EncoderEncoding(fitted.encoder(), training.precision(), fitted.encoder().targetWidth());
+    Broadcast<RowEncoding> encoding = spark.broadcast(rowEncoding);
+    RunData data = new RunData(spark, run, fitted, encoding);
+    for (Part part : Part.values()) {
+      int first = placement.firstBucket(part);
+      long[] ofPart = Arrays.copyOfRange(rows, first, first + placement.bucketsPerPart());
+      ShardPlan plan = new ShardPlan(shards, first, ofPart);
+      data.parts.put(
+          part, new ShardGroups(run, part, plan, placement, buckets.rdd(), encoding));
+    }
+    return data;
+  }
+
+  private static int checkedShards(TrainingConfiguration training, long rows, long allRows) {
+    if (allRows == 0) {
+      throw new UserMistake("the data have no rows");
+    }
+    if (rows == 0) {
+      throw new UserMistake(
+          "data.split: none of the %,d rows is left for training".formatted(allRows));
+    }
+    if (!training.isFullBatch() && training.batchRows(rows) > rows) {
+      throw new UserMistake(
+          "training.batch-size: expected at most the %,d training rows, got %,d; `full` takes all of them"
+              .formatted(rows, training.batchRows(rows)));
+    }
+    int shards = training.shardsFor(rows);
+    if (shards > rows) {
+      throw new UserMistake(
+          "training.shards: expected at most the %,d training rows, got %,d"
+              .formatted(rows, shards));
+    }
+    return shards;
+  }
+
+  public Encoder encoder() {
+    return fitted.encoder();
+  }
+
+  /** What the user should know about his columns. */
+  public List<String> warnings() {
+    return fitted.warnings();
+  }
+
+  public ShardGroups part(Part part) {
+    return parts.get(part);
+  }
+
+  public long rows(Part part) {
+    return parts.get(part).plan().rows();
+  }
+
+  /** Gives back what the run holds on the executors, as far as they can be reached. */
+  @Override
+  public void close() {
+    encoding.destroy();
+    if (spark.sc().isStopped()) {
+      return;
+    }
+    String name = run;
+    int tasks = 2 * ShardGroups.taskSlots(spark.sc());
+    spark.setJobDescription("giving back the files of a finished run");
+    spark
+        .parallelize(Collections.nCopies(tasks, 0), tasks)
+        .foreach(ignored -> RunRelease.release(name));
+    spark.setJobDescription(null);
+  }
+}

@@ -1,0 +1,80 @@
+package org.sparkprop.worker.shard;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.ByteBuffer;
+import org.sparkprop.common.chunk.ChunkLayout;
+import org.sparkprop.common.configuration.Binder;
+import org.sparkprop.common.encoder.Encoder;
+import org.sparkprop.common.row.RawRow;
+import org.sparkprop.common.row.RawRowCodec;
+import org.sparkprop.common.vector.Precision;
+
+/** Encodes raw rows with a fitted encoder, which travels as its description. */
+public final class EncoderEncoding implements RowEncoding {
+  private static final long serialVersionUID = 1L;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final String description;
+  private final Precision precision;
+  private final int targetWidth;
+  private transient Encoder encoder;
+
+  public EncoderEncoding(Encoder encoder, Precision precision, int targetWidth) {
+    this.description = Binder.toTree(encoder).toString();
+    this.precision = precision;
+    this.targetWidth = targetWidth;
+  }
+
+  /** The encoder; made from its description at most once in each copy of this object. */
+  public synchronized Encoder encoder() {
+    if (encoder == null) {
+      try {
+        encoder = Binder.bind(JSON.readTree(description), Encoder.class, "encoder");
+      } catch (JsonProcessingException e) {
+        throw new IllegalStateException("cannot read the encoder's own description", e);
+      }
+    }
+    return encoder;
+  }
+
+  @Override
+  public ChunkLayout layout() {
+    return new ChunkLayout(precision, encoder().width(), targetWidth);
+  }
+
+  @Override
+  public RowCoder newCoder() {
+    return new Coder(encoder(), targetWidth);
+  }
+
+  private static final class Coder implements RowCoder {
+    private final Encoder encoder;
+    private final double[] features;
+    private final double[] targets;
+
+    Coder(Encoder encoder, int targetWidth) {
+      this.encoder = encoder;
+      this.features = new double[encoder.width()];
+      this.targets = new double[targetWidth];
+    }
+
+    @Override
+    public double encode(ByteBuffer content) {
+      RawRow row = RawRowCodec.decode(content);
+      encoder.encode(row, features);
+      encoder.encodeTarget(row, targets);
+      return row.weight();
+    }
+
+    @Override
+    public double[] features() {
+      return features;
+    }
+
+    @Override
+    public double[] targets() {
+      return targets;
+    }
+  }
+}
