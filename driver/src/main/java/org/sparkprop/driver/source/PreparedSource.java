@@ -8,6 +8,7 @@ import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructType;
 import org.sparkprop.common.configuration.Names;
 import org.sparkprop.common.configuration.UserMistake;
 import org.sparkprop.common.encoder.EncodeConfiguration;
@@ -23,8 +24,15 @@ import org.sparkprop.driver.configuration.MissingConfiguration;
  * A table with what a model makes of its columns, and the reader of its rows.
  *
  * @param rows only the columns that are used, and what names a row's file
+ * @param missing what counts as a missing cell, and what becomes of it
+ * @param withLabels whether labels and weights are read
  */
-public record PreparedSource(Dataset<Row> rows, RowLayout layout, RowReader reader) {
+public record PreparedSource(
+    Dataset<Row> rows,
+    RowLayout layout,
+    RowReader reader,
+    MissingConfiguration missing,
+    boolean withLabels) {
   /**
    * Lays out a table for training: every column that has no other use is a feature.
    *
@@ -92,10 +100,19 @@ public record PreparedSource(Dataset<Row> rows, RowLayout layout, RowReader read
             used.stream()
                 .map(name -> functions.col("`" + name.replace("`", "``") + "`"))
                 .toArray(org.apache.spark.sql.Column[]::new));
-    RowReader reader =
-        new RowReader(
-            rows.schema(), layout, Set.copyOf(missing.values()), missing.rule(), withLabels);
-    return new PreparedSource(rows, layout, reader);
+    RowReader reader = reader(rows.schema(), layout, missing, withLabels);
+    return new PreparedSource(rows, layout, reader, missing, withLabels);
+  }
+
+  private static RowReader reader(
+      StructType schema, RowLayout layout, MissingConfiguration missing, boolean withLabels) {
+    return new RowReader(
+        schema, layout, Set.copyOf(missing.values()), missing.rule(), withLabels);
+  }
+
+  /** A reader of the same columns from rows of another schema, the whole table's for instance. */
+  public RowReader readerOf(StructType schema) {
+    return reader(schema, layout, missing, withLabels);
   }
 
   private static FeatureColumn feature(String name, EncodeConfiguration encode) {

@@ -1,0 +1,113 @@
+package org.sparkprop.worker.evaluation;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.function.Function;
+import org.sparkprop.common.encoder.Encoder;
+import org.sparkprop.common.loss.LossSums;
+import org.sparkprop.common.metric.Evaluation;
+import org.sparkprop.common.network.MicroBatch;
+import org.sparkprop.common.network.Workspace;
+import org.sparkprop.common.row.RawRow;
+
+/**
+ * Runs a network over a stream of rows, a micro-batch at a time, holding no more than that.
+ *
+ * @param workspace with the model's weights in place
+ */
+public record RowPredictor(Workspace workspace, Encoder encoder) {
+  /** Puts the weights in place. */
+  public static RowPredictor of(Workspace workspace, byte[] weights, Encoder encoder) {
+    workspace.setWeights(ByteBuffer.wrap(weights));
+    return new RowPredictor(workspace, encoder);
+  }
+
+  /** One row of the caller's and what the network predicts for it. */
+  public record Predicted<T>(T row, double[] outputs) {}
+
+  /** Predictions for all rows, in their order. */
+  public <T> Iterator<Predicted<T>> predict(Iterator<T> rows, Function<T, RawRow> reader) {
+    return new Iterator<>() {
+      private Iterator<Predicted<T>> ready = List.<Predicted<T>>of().iterator();
+
+      @Override
+      public boolean hasNext() {
+        if (!ready.hasNext() && rows.hasNext()) {
+          ready = nextBatch(rows, reader).iterator();
+        }
+        return ready.hasNext();
+      }
+
+      @Override
+      public Predicted<T> next() {
+        if (!hasNext()) {
+          throw new NoSuchElementException();
+        }
+        return ready.next();
+      }
+    };
+  }
+
+  private <T> List<Predicted<T>> nextBatch(Iterator<T> rows, Function<T, RawRow> reader) {
+    List<T> batchRows = new ArrayList<>();
+    int most = workspace.network().microBatchRows();
+    double[] features = new double[encoder.width() * most];
+    double[] row = new double[encoder.width()];
+    while (batchRows.size() < most && rows.hasNext()) {
+      T next = rows.next();
+      encoder.encode(reader.apply(next), row);
+      System.arraycopy(row, 0, features, batchRows.size() * row.length, row.length);
+      batchRows.add(next);
+    }
+    int count = batchRows.size();
+    MicroBatch batch = workspace.microBatch(count);
+    batch.input().write(0, count * row.length, features);
+    workspace.predict(count);
+    double[] outputs = workspace.predictions(count);
+    int width = workspace.network().output().size();
+    List<Predicted<T>> predicted = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      predicted.add(
+          new Predicted<>(
+              batchRows.get(i), Arrays.copyOfRange(outputs, i * width, (i + 1) * width)));
+    }
+    return predicted;
+  }
+
+  /** Measures the network on labelled rows. */
+  public <T> Evaluation evaluate(Iterator<T> rows, Function<T, RawRow> reader) {
+    Evaluation evaluation =
+        new Evaluation(
+            workspace.network().loss().targetKind(), workspace.network().output().size());
+    LossSums sums = new LossSums();
+    int most = workspace.network().microBatchRows();
+    double[] features = new double[encoder.width()];
+    double[] all = new double[features.length * most];
+    double[] target = new double[encoder.targetWidth()];
+    double[] targets = new double[target.length * most];
+    double[] weights = new double[most];
+    while (rows.hasNext()) {
+      int count = 0;
+      while (count < most && rows.hasNext()) {
+        RawRow row = reader.apply(rows.next());
+        encoder.encode(row, features);
+        encoder.encodeTarget(row, target);
+        System.arraycopy(features, 0, all, count * features.length, features.length);
+        System.arraycopy(target, 0, targets, count * target.length, target.length);
+        weights[count++] = row.weight();
+      }
+      MicroBatch batch = workspace.microBatch(count);
+      batch.input().write(0, count * features.length, all);
+      System.arraycopy(targets, 0, batch.target(), 0, count * target.length);
+      System.arraycopy(weights, 0, batch.weight(), 0, count);
+      workspace.evaluate(count, sums);
+      evaluation.add(workspace.predictions(count), batch.target(), count);
+    }
+    evaluation.addLoss(sums.loss(), sums.weight());
+    return evaluation;
+  }
+}
