@@ -1,0 +1,290 @@
+package org.sparkprop.driver.training;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.sparkprop.common.configuration.ConfigurationException;
+import org.sparkprop.common.configuration.UserMistake;
+import org.sparkprop.common.encoder.Encoder;
+import org.sparkprop.common.encoder.UnknownLabelException;
+import org.sparkprop.common.loss.TargetKind;
+import org.sparkprop.common.metric.Evaluation;
+import org.sparkprop.common.model.ModelDescription;
+import org.sparkprop.common.model.WeightsFile;
+import org.sparkprop.common.network.Network;
+import org.sparkprop.common.vector.FlatVector;
+import org.sparkprop.driver.configuration.ConfigurationFile;
+import org.sparkprop.driver.configuration.RunConfiguration;
+import org.sparkprop.driver.configuration.TrainingConfiguration;
+import org.sparkprop.driver.ingest.RunData;
+import org.sparkprop.driver.model.TrainedModel;
+import org.sparkprop.driver.round.JobRoundEngine;
+import org.sparkprop.driver.round.RoundEngine;
+import org.sparkprop.driver.round.ShardGroups;
+import org.sparkprop.driver.source.BadRowException;
+import org.sparkprop.driver.source.PreparedSource;
+import org.sparkprop.driver.source.Source;
+import org.sparkprop.worker.round.NetworkSource;
+import org.sparkprop.worker.round.RoundPlan;
+import org.sparkprop.worker.runtime.WorkerRuntime;
+import org.sparkprop.worker.shard.Part;
+
+/**
+ * Trains a network on a Spark session. One trainer is one run; several may follow or accompany one
+ * another in a session.
+ *
+ * <pre>{@code
+ * TrainedModel model =
+ *     Trainer.fromFile(Path.of("digits.yaml")).on(table).train(spark).model();
+ * Dataset<Row> predicted = model.predict(otherTable);
+ * }</pre>
+ */
+public final class Trainer {
+  private final RunConfiguration configuration;
+  private final List<TrainingListener> listeners = new ArrayList<>();
+  private final AtomicBoolean stopRequested = new AtomicBoolean();
+  private Optional<Dataset<Row>> table = Optional.empty();
+
+  private Trainer(RunConfiguration configuration) {
+    this.configuration = configuration;
+  }
+
+  public static Trainer of(RunConfiguration configuration) {
+    return new Trainer(configuration);
+  }
+
+  /**
+   * A trainer by a YAML file.
+   *
+   * @param overrides {@code key=value} each
+   * @throws UserMistake with all mistakes in it
+   */
+  public static Trainer fromFile(Path file, String... overrides) {
+    return new Trainer(ConfigurationFile.load(file, List.of(overrides)));
+  }
+
+  /** Trains on this table rather than on the configuration's {@code data.source}. */
+  public Trainer on(Dataset<Row> rows) {
+    this.table = Optional.of(rows);
+    return this;
+  }
+
+  public Trainer listener(TrainingListener listener) {
+    listeners.add(listener);
+    return this;
+  }
+
+  /** Asks the run to end after the round under way; may be called by any thread. */
+  public void requestStop() {
+    stopRequested.set(true);
+  }
+
+  /**
+   * Trains.
+   *
+   * @throws UserMistake if configuration and data do not fit each other
+   * @throws org.sparkprop.driver.round.DivergenceException if loss or gradient are not finite
+   */
+  public TrainingResult train(SparkSession spark) {
+    WorkerRuntime.prepare();
+    TargetKind targetKind = configuration.network().loss().targetKind();
+    Optional<Source> source = table.isPresent() ? Optional.empty() : configuration.data().source();
+    if (table.isEmpty() && source.isEmpty()) {
+      throw new UserMistake("data.source: is missing: say where the rows come from");
+    }
+    Dataset<Row> rows = table.orElseGet(() -> source.get().open(spark));
+    PreparedSource prepared =
+        PreparedSource.forTraining(rows, configuration.data(), targetKind);
+    String run = UUID.randomUUID().toString();
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    try (RunData data = RunData.ingest(context, run, prepared, configuration, targetKind)) {
+      return train(spark, context, run, data);
+    } catch (RuntimeException e) {
+      throw explained(e, source, spark);
+    } finally {
+      context.setJobDescription(null);
+    }
+  }
+
+  private TrainingResult train(
+      SparkSession spark, JavaSparkContext context, String run, RunData data) {
+    final long started = System.nanoTime();
+    TrainingConfiguration training = configuration.training();
+    Encoder encoder = data.encoder();
+    Network network = checkedNetwork(encoder);
+    ShardGroups shards = data.part(Part.TRAINING);
+    long rows = data.rows(Part.TRAINING);
+    RoundPlan plan = new RoundPlan(rows, shards.plan().shards(), training.batchRows(rows));
+    NetworkSource source = new NetworkSource(network, training.precision());
+    String name = configuration.name();
+    announce(
+        new TrainingEvent.Started(
+            name,
+            network,
+            rows,
+            data.rows(Part.VALIDATION),
+            data.rows(Part.TEST),
+            plan.shards(),
+            plan.roundsPerEpoch(),
+            plan.roundsPerEpoch() * training.epochs(),
+            warnings(context, data, plan)));
+    FlatVector weights = initialWeights(spark, network);
+    ShardEvaluator validation =
+        new ShardEvaluator(
+            context, run, name + ": validation", network, source, data.part(Part.VALIDATION));
+    ShardEvaluator test =
+        new ShardEvaluator(context, run, name + ": test", network, source, data.part(Part.TEST));
+    RowCounter trained = new RowCounter(this::announce);
+    EndReason reason;
+    try (RoundEngine engine =
+        new JobRoundEngine(
+            context, shards, name, run, source, plan, training.seed(), training.epochs())) {
+      TrainingLoop loop =
+          new TrainingLoop(
+              network,
+              training.updateRule(),
+              engine,
+              plan.roundsPerEpoch(),
+              training.epochs(),
+              validation::evaluate,
+              trained,
+              stopRequested::get);
+      reason = loop.run(weights);
+    }
+    double seconds = (System.nanoTime() - started) * 1e-9;
+    Optional<Evaluation> tested = test.evaluate(weights);
+    announce(
+        new TrainingEvent.Ended(
+            reason,
+            trained.rounds,
+            trained.rows,
+            seconds,
+            tested.map(Evaluation::measures).orElse(Map.of())));
+    return new TrainingResult(model(network, encoder, weights), reason, tested);
+  }
+
+  private Network checkedNetwork(Encoder encoder) {
+    Network network;
+    try {
+      network = new Network(encoder.inputShape(), configuration.network());
+    } catch (ConfigurationException e) {
+      throw new UserMistake(e.getMessage(), e);
+    }
+    int outputs = network.output().size();
+    int expected = encoder.layout().labels().size();
+    String why = "as many as there are label columns";
+    if (encoder.targetKind() == TargetKind.CLASS_INDEX) {
+      expected = encoder.classes().size();
+      why = "as many as the label has classes in the training rows";
+    } else if (!encoder.classes().isEmpty() && encoder.classes().size() != 2) {
+      throw new UserMistake(
+          "network.loss: expected a label of two classes for sigmoid-cross-entropy, got %d; take softmax-cross-entropy"
+              .formatted(encoder.classes().size()));
+    }
+    if (outputs != expected) {
+      throw new UserMistake(
+          "network.layers: expected the last layer to give %d numbers, %s, got %d"
+              .formatted(expected, why, outputs));
+    }
+    return network;
+  }
+
+  private List<String> warnings(JavaSparkContext context, RunData data, RoundPlan plan) {
+    List<String> warnings = new ArrayList<>(data.warnings());
+    int slots = ShardGroups.taskSlots(context.sc());
+    if (plan.shards() < slots) {
+      warnings.add(
+          "%d shards keep only %d of %d task slots busy; training.shards: %d uses all (and gives other weights)"
+              .formatted(plan.shards(), plan.shards(), slots, slots));
+    }
+    return warnings;
+  }
+
+  private FlatVector initialWeights(SparkSession spark, Network network) {
+    TrainingConfiguration training = configuration.training();
+    if (training.initialWeights().isEmpty()) {
+      return network.initialWeights(training.precision(), training.seed());
+    }
+    String file = training.initialWeights().get();
+    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(file);
+    try {
+      FileSystem files = path.getFileSystem(spark.sparkContext().hadoopConfiguration());
+      long length = files.getFileStatus(path).getLen();
+      try (InputStream in = files.open(path)) {
+        return WeightsFile.read(in, length, network, training.precision(), file);
+      }
+    } catch (IOException e) {
+      throw new UserMistake(
+          "training.initial-weights: %s cannot be read: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  private TrainedModel model(Network network, Encoder encoder, FlatVector weights) {
+    ModelDescription description =
+        new ModelDescription(
+            ModelDescription.FORMAT,
+            ModelDescription.VERSION,
+            "sparkprop 0.1.0",
+            configuration.name(),
+            weights.precision(),
+            Arrays.stream(network.input().dimensions()).boxed().toList(),
+            configuration.network(),
+            encoder,
+            configuration.data().missing().values(),
+            configuration.data().missing().rule(),
+            "");
+    return new TrainedModel(description, network, weights);
+  }
+
+  private void announce(TrainingEvent event) {
+    listeners.forEach(listener -> listener.on(event));
+  }
+
+  /** What a task says of a bad row, as a sentence for the user. */
+  private static RuntimeException explained(
+      RuntimeException failure, Optional<Source> source, SparkSession spark) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BadRowException bad) {
+        return source
+            .map(s -> s.explain(bad, spark))
+            .orElseGet(() -> new UserMistake(bad.getMessage(), bad));
+      }
+      if (cause instanceof UnknownLabelException unknown) {
+        return new UserMistake(unknown.getMessage(), unknown);
+      }
+    }
+    return failure;
+  }
+
+  /** Counts what was trained on while it passes events on. */
+  private static final class RowCounter implements TrainingListener {
+    private final TrainingListener next;
+    private long rounds;
+    private long rows;
+
+    RowCounter(TrainingListener next) {
+      this.next = next;
+    }
+
+    @Override
+    public void on(TrainingEvent event) {
+      if (event instanceof TrainingEvent.RoundEnded round) {
+        rounds++;
+        rows += round.rows();
+      }
+      next.on(event);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package org.sparkprop.driver.training;
+
+import java.util.List;
+import java.util.Map;
+import org.sparkprop.common.network.Network;
+
+/** What happens in a run, for those who watch it. */
+public sealed interface TrainingEvent {
+  /**
+   * The rows are in and the first round is next.
+   *
+   * @param warnings what the user should know of his data and his cluster
+   */
+  record Started(
+      String name,
+      Network network,
+      long trainingRows,
+      long validationRows,
+      long testRows,
+      int shards,
+      long roundsPerEpoch,
+      long totalRounds,
+      List<String> warnings)
+      implements TrainingEvent {}
+
+  /** A round has ended and the weights are updated; {@code loss} is from before the update. */
+  record RoundEnded(
+      long round, long epoch, double loss, long rows, double seconds, double computeSeconds)
+      implements TrainingEvent {}
+
+  /** An epoch has ended; measures are of the validation rows and empty where there are none. */
+  record EpochEnded(
+      long epoch, double trainLoss, long rows, double seconds, Map<String, Double> validation)
+      implements TrainingEvent {}
+
+  /**
+   * The run has ended.
+   *
+   * @param reason why
+   * @param test measures of the test rows, empty where there are none
+   */
+  record Ended(
+      EndReason reason, long rounds, long rows, double seconds, Map<String, Double> test)
+      implements TrainingEvent {}
+}

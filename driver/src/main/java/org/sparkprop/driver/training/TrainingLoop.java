@@ -1,0 +1,115 @@
+package org.sparkprop.driver.training;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.sparkprop.common.gradient.GradientSum;
+import org.sparkprop.common.metric.Evaluation;
+import org.sparkprop.common.network.Network;
+import org.sparkprop.common.network.ParameterBlock;
+import org.sparkprop.common.schedule.Progress;
+import org.sparkprop.common.update.UpdateRule;
+import org.sparkprop.common.update.UpdateState;
+import org.sparkprop.common.vector.FlatVector;
+import org.sparkprop.driver.round.DivergenceException;
+import org.sparkprop.driver.round.Round;
+import org.sparkprop.driver.round.RoundEngine;
+import org.sparkprop.driver.round.RoundResult;
+
+/**
+ * Rounds until the epochs are done: weights out, gradient sum back, one division, one update.
+ *
+ * @param validation measures the validation rows under given weights; empty where there are none
+ * @param stopRequested asked between rounds
+ */
+record TrainingLoop(
+    Network network,
+    UpdateRule rule,
+    RoundEngine engine,
+    long roundsPerEpoch,
+    long epochs,
+    Function<FlatVector, Optional<Evaluation>> validation,
+    TrainingListener listener,
+    BooleanSupplier stopRequested) {
+
+  /** Trains {@code weights} in place. */
+  EndReason run(FlatVector weights) {
+    UpdateState state = UpdateState.initial(rule, weights.precision(), weights.length());
+    long totalRounds = roundsPerEpoch * epochs;
+    EpochSums epoch = new EpochSums();
+    for (long number = 1; number <= totalRounds; number++) {
+      if (stopRequested.getAsBoolean()) {
+        return EndReason.STOPPED;
+      }
+      Round round = Round.of(number, roundsPerEpoch);
+      RoundResult result = engine.run(weights, round);
+      FlatVector gradient = checkedMeanGradient(result.sum(), round);
+      rule.update(weights, gradient, state, new Progress(number, roundsPerEpoch, totalRounds));
+      epoch.add(result);
+      listener.on(
+          new TrainingEvent.RoundEnded(
+              number,
+              round.epoch(),
+              result.sum().meanLoss(),
+              result.sum().rows(),
+              result.seconds(),
+              result.computeSeconds()));
+      if (round.endsEpoch()) {
+        finishEpoch(round, epoch, weights);
+        epoch = new EpochSums();
+      }
+    }
+    return EndReason.COMPLETED;
+  }
+
+  private void finishEpoch(Round round, EpochSums sums, FlatVector weights) {
+    Map<String, Double> measures =
+        validation.apply(weights).map(Evaluation::measures).orElse(Map.of());
+    double seconds = (System.nanoTime() - sums.started) * 1e-9;
+    listener.on(
+        new TrainingEvent.EpochEnded(
+            round.epoch(), sums.meanLoss(), sums.rows, seconds, measures));
+  }
+
+  /** The mean gradient; what is not finite is found here, before it gets into the weights. */
+  private FlatVector checkedMeanGradient(GradientSum sum, Round round) {
+    FlatVector gradient = sum.meanGradient();
+    double[] block = new double[0];
+    for (ParameterBlock parameter : network.blocks()) {
+      block = block.length < parameter.length() ? new double[parameter.length()] : block;
+      gradient.read(parameter.offset(), parameter.length(), block);
+      for (int i = 0; i < parameter.length(); i++) {
+        if (!Double.isFinite(block[i])) {
+          throw new DivergenceException(
+              "round %d (epoch %d): the gradient of %s of %s is %s"
+                  .formatted(
+                      round.number(),
+                      round.epoch(),
+                      parameter.parameter().name(),
+                      network.label(parameter.layer()),
+                      block[i]));
+        }
+      }
+    }
+    return gradient;
+  }
+
+  /** What an epoch's rounds add up to. */
+  private static final class EpochSums {
+    private final long started = System.nanoTime();
+    private double weightedLoss;
+    private double weight;
+    private long rows;
+
+    void add(RoundResult result) {
+      weightedLoss += result.sum().meanLoss() * result.sum().weight();
+      weight += result.sum().weight();
+      rows += result.sum().rows();
+    }
+
+    double meanLoss() {
+      return weight == 0 ? 0 : weightedLoss / weight;
+    }
+  }
+}
