@@ -9,10 +9,14 @@ import java.util.Optional;
 public final class Names {
   private Names() {}
 
-  /** {@code learningRate → learning-rate}, {@code Convolution2d → convolution-2d}. */
+  /**
+   * {@code learningRate → learning-rate}, {@code Convolution2d → convolution-2d}, {@code beta1 →
+   * beta1}.
+   */
   public static String kebab(String camel) {
     return camel
-        .replaceAll("([a-z])([A-Z0-9])", "$1-$2")
+        .replaceAll("([a-z0-9])([A-Z])", "$1-$2")
+        .replaceAll("([a-z])([0-9]+[a-z])", "$1-$2")
         .replace('_', '-')
         .toLowerCase(Locale.ROOT);
   }

@@ -10,7 +10,7 @@ import org.sparkprop.common.vector.FlatVector;
  * remembers from round to round are named vectors the size of the weights, which the training loop
  * keeps and checkpoints.
  */
-@Members({GradientDescent.class})
+@Members({GradientDescent.class, Momentum.class, Nesterov.class, Adam.class})
 public interface UpdateRule {
   /** The names of the state vectors; each starts at zero. */
   default List<String> stateNames() {

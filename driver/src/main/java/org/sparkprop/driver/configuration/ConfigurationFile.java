@@ -38,6 +38,7 @@ public final class ConfigurationFile {
     if (!(tree.root() instanceof ObjectNode root)) {
       throw new UserMistake(file + ": expected keys with values, such as data, network, training");
     }
+    resolvePaths(root, file.toAbsolutePath().getParent());
     overrides.forEach(override -> apply(root, override));
     try {
       return Binder.bind(root, RunConfiguration.class, "");
@@ -83,6 +84,27 @@ public final class ConfigurationFile {
     return tree.line(problem.path())
         .map(line -> file + ", line " + line + ": " + problem)
         .orElse(file + ": " + problem);
+  }
+
+  /**
+   * Paths that are relative and lead to something from the configuration's own folder mean that; all
+   * others are left to the file system, which takes them from the working directory.
+   */
+  private static void resolvePaths(ObjectNode root, Path folder) {
+    root.path("data").path("source").forEach(source -> resolve(source, "path", folder));
+    resolve(root.path("training"), "initial-weights", folder);
+  }
+
+  private static void resolve(JsonNode holder, String key, Path folder) {
+    String text = holder.path(key).asText("");
+    if (!(holder instanceof ObjectNode object) || text.isEmpty() || text.contains(":")) {
+      return;
+    }
+    // Of a pattern, the part before the first wildcard tells whether it is meant from here.
+    Path fixed = Path.of(text.replaceFirst("[/]?[^/]*[*?\\[{].*$", ""));
+    if (!fixed.isAbsolute() && Files.exists(folder.resolve(fixed))) {
+      object.put(key, folder.resolve(text).normalize().toString());
+    }
   }
 
   private static void apply(ObjectNode root, String override) {

@@ -22,6 +22,7 @@ import org.sparkprop.common.model.ModelDescription;
 import org.sparkprop.common.model.WeightsFile;
 import org.sparkprop.common.network.Network;
 import org.sparkprop.common.vector.FlatVector;
+import org.sparkprop.driver.files.Storage;
 
 /**
  * A model on any Hadoop file system: {@code model.json}, which describes it, and {@code
@@ -47,7 +48,7 @@ public final class ModelDirectory {
   public static void write(
       Path folder, Configuration hadoop, ModelDescription description, FlatVector weights)
       throws IOException {
-    FileSystem files = folder.getFileSystem(hadoop);
+    FileSystem files = Storage.of(folder, hadoop);
     files.mkdirs(folder);
     Path weightsPath = new Path(folder, WEIGHTS);
     Path descriptionPath = new Path(folder, DESCRIPTION);
@@ -86,7 +87,7 @@ public final class ModelDirectory {
    */
   public static Loaded read(Path folder, Configuration hadoop) {
     try {
-      FileSystem files = folder.getFileSystem(hadoop);
+      FileSystem files = Storage.of(folder, hadoop);
       ModelDescription description = description(files, new Path(folder, DESCRIPTION));
       Path weightsPath = new Path(folder, WEIGHTS);
       byte[] numbers = bytes(files, weightsPath, Integer.MAX_VALUE - 8L);

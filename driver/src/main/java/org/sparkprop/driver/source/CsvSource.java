@@ -48,10 +48,10 @@ public record CsvSource(
     @Default("false") boolean multiLine)
     implements Source {
   /** Spark puts a row here whose number of cells is wrong. */
-  static final String MALFORMED = "_sparkprop_malformed";
+  public static final String MALFORMED = "_sparkprop_malformed";
 
   /** The file that a row comes from. */
-  static final String FILE = "_sparkprop_file";
+  public static final String FILE = "_sparkprop_file";
 
   public CsvSource {
     Require.that(!path.isBlank(), "path: expected a file, a folder or a pattern, got nothing");

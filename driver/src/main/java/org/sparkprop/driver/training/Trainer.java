@@ -18,7 +18,6 @@ import org.apache.spark.sql.SparkSession;
 import org.sparkprop.common.configuration.ConfigurationException;
 import org.sparkprop.common.configuration.UserMistake;
 import org.sparkprop.common.encoder.Encoder;
-import org.sparkprop.common.encoder.UnknownLabelException;
 import org.sparkprop.common.loss.TargetKind;
 import org.sparkprop.common.metric.Evaluation;
 import org.sparkprop.common.model.ModelDescription;
@@ -33,7 +32,7 @@ import org.sparkprop.driver.model.TrainedModel;
 import org.sparkprop.driver.round.JobRoundEngine;
 import org.sparkprop.driver.round.RoundEngine;
 import org.sparkprop.driver.round.ShardGroups;
-import org.sparkprop.driver.source.BadRowException;
+import org.sparkprop.driver.source.GivenTable;
 import org.sparkprop.driver.source.PreparedSource;
 import org.sparkprop.driver.source.Source;
 import org.sparkprop.worker.round.NetworkSource;
@@ -100,19 +99,24 @@ public final class Trainer {
   public TrainingResult train(SparkSession spark) {
     WorkerRuntime.prepare();
     TargetKind targetKind = configuration.network().loss().targetKind();
-    Optional<Source> source = table.isPresent() ? Optional.empty() : configuration.data().source();
-    if (table.isEmpty() && source.isEmpty()) {
-      throw new UserMistake("data.source: is missing: say where the rows come from");
-    }
-    Dataset<Row> rows = table.orElseGet(() -> source.get().open(spark));
+    Source source =
+        table
+            .<Source>map(GivenTable::new)
+            .or(() -> configuration.data().source())
+            .orElseThrow(
+                () ->
+                    new UserMistake("data.source: is missing: say where the rows come from"));
     PreparedSource prepared =
-        PreparedSource.forTraining(rows, configuration.data(), targetKind);
+        PreparedSource.forTraining(source.open(spark), configuration.data(), targetKind);
+    return Failures.explained(() -> train(spark, prepared, targetKind), source, spark);
+  }
+
+  private TrainingResult train(
+      SparkSession spark, PreparedSource prepared, TargetKind targetKind) {
     String run = UUID.randomUUID().toString();
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     try (RunData data = RunData.ingest(context, run, prepared, configuration, targetKind)) {
       return train(spark, context, run, data);
-    } catch (RuntimeException e) {
-      throw explained(e, source, spark);
     } finally {
       context.setJobDescription(null);
     }
@@ -250,22 +254,6 @@ public final class Trainer {
 
   private void announce(TrainingEvent event) {
     listeners.forEach(listener -> listener.on(event));
-  }
-
-  /** What a task says of a bad row, as a sentence for the user. */
-  private static RuntimeException explained(
-      RuntimeException failure, Optional<Source> source, SparkSession spark) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof BadRowException bad) {
-        return source
-            .map(s -> s.explain(bad, spark))
-            .orElseGet(() -> new UserMistake(bad.getMessage(), bad));
-      }
-      if (cause instanceof UnknownLabelException unknown) {
-        return new UserMistake(unknown.getMessage(), unknown);
-      }
-    }
-    return failure;
   }
 
   /** Counts what was trained on while it passes events on. */

@@ -1,0 +1,40 @@
+package org.sparkprop.driver.cli;
+
+import org.apache.spark.sql.SparkSession;
+import org.sparkprop.common.configuration.ConfigurationException;
+import org.sparkprop.common.configuration.UserMistake;
+import org.sparkprop.common.layer.Shape;
+import org.sparkprop.common.network.Network;
+import org.sparkprop.common.row.ColumnKind;
+import org.sparkprop.driver.configuration.RunConfiguration;
+import org.sparkprop.driver.source.PreparedSource;
+import org.sparkprop.driver.source.Source;
+
+/** The network of a configuration, laid out for its source's columns without reading the rows. */
+final class DescribedNetwork {
+  private DescribedNetwork() {}
+
+  /**
+   * Lays out the network.
+   *
+   * @throws UserMistake where the number of inputs is known only after reading the rows
+   */
+  static Network of(RunConfiguration run, SparkSession spark) {
+    Source source =
+        run.data()
+            .source()
+            .orElseThrow(() -> new UserMistake("data.source: is missing: say where the rows come from"));
+    PreparedSource prepared =
+        PreparedSource.forTraining(
+            source.open(spark), run.data(), run.network().loss().targetKind());
+    if (!prepared.layout().names(ColumnKind.CATEGORY).isEmpty()) {
+      throw new UserMistake(
+          "data.encode.one-hot: how many inputs there are is known only from the rows; train, and describe the model");
+    }
+    try {
+      return new Network(new Shape(prepared.layout().features().size()), run.network());
+    } catch (ConfigurationException e) {
+      throw new UserMistake(e.getMessage(), e);
+    }
+  }
+}

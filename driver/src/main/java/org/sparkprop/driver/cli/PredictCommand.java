@@ -1,0 +1,79 @@
+package org.sparkprop.driver.cli;
+
+import java.io.IOException;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.sparkprop.common.configuration.UserMistake;
+import org.sparkprop.driver.files.Storage;
+import org.sparkprop.driver.model.PredictionTable;
+import org.sparkprop.driver.model.TrainedModel;
+import org.sparkprop.driver.source.Source;
+import org.sparkprop.driver.training.Failures;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "predict",
+    mixinStandardHelpOptions = true,
+    description = "Predicts for rows and writes them with their predictions.")
+final class PredictCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "MODEL", description = "A model directory.")
+  private String model;
+
+  @Mixin private DataOptions data;
+
+  @Option(
+      names = "--output",
+      required = true,
+      paramLabel = "FOLDER",
+      description = "Where the rows go, as files of Spark's; must not exist.")
+  private String output;
+
+  @Option(
+      names = "--format",
+      defaultValue = "csv",
+      paramLabel = "FORMAT",
+      description = "csv, json or parquet (default: ${DEFAULT-VALUE}).")
+  private String format;
+
+  @Override
+  public Integer call() throws IOException {
+    String kind = format.toLowerCase(Locale.ROOT);
+    if (!kind.matches("csv|json|parquet")) {
+      throw new UserMistake("--format: expected csv, json or parquet, got `" + format + "`");
+    }
+    try (SparkSession spark = Sessions.open("predict")) {
+      Path folder = new Path(output);
+      if (Storage.of(folder, spark.sparkContext().hadoopConfiguration()).exists(folder)) {
+        throw new UserMistake("--output: " + output + " exists; name another folder");
+      }
+      TrainedModel trained = TrainedModel.load(spark, model);
+      Source source = data.source();
+      Failures.explained(
+          () -> {
+            write(trained, source.open(spark), kind);
+            return null;
+          },
+          source,
+          spark);
+      System.out.println("predictions: " + output);
+      return 0;
+    }
+  }
+
+  private void write(TrainedModel trained, Dataset<Row> table, String kind) {
+    Dataset<Row> predicted = PredictionTable.withoutSourceColumns(trained.predict(table));
+    if (kind.equals("csv")) {
+      // CSV has no arrays: each class's probability gets a column.
+      PredictionTable.flat(predicted, trained.classes()).write().option("header", true).csv(output);
+    } else {
+      predicted.write().format(kind).save(output);
+    }
+  }
+}

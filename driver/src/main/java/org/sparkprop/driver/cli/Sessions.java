@@ -1,0 +1,25 @@
+package org.sparkprop.driver.cli;
+
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/** Spark sessions as the commands open them. */
+final class Sessions {
+  private Sessions() {}
+
+  /** A session for spark-submit's settings, with what a trainer is better with where unsaid. */
+  static SparkSession open(String name) {
+    SparkConf conf = new SparkConf();
+    conf.setIfMissing("spark.master", "local[*]");
+    conf.setIfMissing("spark.app.name", "sparkprop " + name);
+    conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1");
+    // Weights are noise to a compressor: it costs time and saves nothing.
+    conf.setIfMissing("spark.broadcast.compress", "false");
+    // A shard belongs to its slot, not to where the shuffle happened to put its rows.
+    conf.setIfMissing("spark.shuffle.reduceLocality.enabled", "false");
+    conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+    SparkSession session = SparkSession.builder().config(conf).getOrCreate();
+    session.sparkContext().setLogLevel("WARN");
+    return session;
+  }
+}

@@ -1,0 +1,69 @@
+package org.sparkprop.driver.run;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.sparkprop.driver.training.TrainingEvent;
+import org.sparkprop.driver.training.TrainingListener;
+
+/** Writes a run's events as they happen, one JSON object a line, to {@code metrics.jsonl}. */
+public final class MetricsFile implements TrainingListener, AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final long FLUSH_EVERY_NANOS = 1_000_000_000L;
+
+  private final FSDataOutputStream out;
+  private long flushed = System.nanoTime();
+
+  public MetricsFile(RunDirectory directory) throws IOException {
+    this.out = directory.createMetrics();
+  }
+
+  @Override
+  public void on(TrainingEvent event) {
+    try {
+      out.write(JSON.writeValueAsBytes(line(event)));
+      out.write('\n');
+      boolean round = event instanceof TrainingEvent.RoundEnded;
+      if (!round || System.nanoTime() - flushed > FLUSH_EVERY_NANOS) {
+        out.hflush();
+        flushed = System.nanoTime();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the metrics cannot be written", e);
+    }
+  }
+
+  private static ObjectNode line(TrainingEvent event) {
+    ObjectNode line = JSON.createObjectNode();
+    if (event instanceof TrainingEvent.Started started) {
+      line.put("event", "start").put("name", started.name());
+      line.put("parameters", started.network().parameterCount());
+      line.put("training-rows", started.trainingRows());
+      line.put("validation-rows", started.validationRows());
+      line.put("test-rows", started.testRows());
+      line.put("shards", started.shards()).put("rounds", started.totalRounds());
+    } else if (event instanceof TrainingEvent.RoundEnded round) {
+      line.put("event", "round").put("round", round.round()).put("epoch", round.epoch());
+      line.put("loss", round.loss()).put("rows", round.rows());
+      line.put("seconds", round.seconds()).put("compute-seconds", round.computeSeconds());
+    } else if (event instanceof TrainingEvent.EpochEnded epoch) {
+      line.put("event", "epoch").put("epoch", epoch.epoch());
+      line.put("train-loss", epoch.trainLoss());
+      line.put("rows", epoch.rows()).put("seconds", epoch.seconds());
+      epoch.validation().forEach((name, value) -> line.put("validation-" + name, value));
+    } else if (event instanceof TrainingEvent.Ended ended) {
+      line.put("event", "end").put("reason", ended.reason().name().toLowerCase(Locale.ROOT));
+      line.put("rounds", ended.rounds()).put("rows", ended.rows()).put("seconds", ended.seconds());
+      ended.test().forEach((name, value) -> line.put("test-" + name, value));
+    }
+    return line;
+  }
+
+  @Override
+  public void close() throws IOException {
+    out.close();
+  }
+}

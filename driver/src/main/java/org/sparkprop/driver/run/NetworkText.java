@@ -1,0 +1,49 @@
+package org.sparkprop.driver.run;
+
+import java.util.Locale;
+import org.sparkprop.common.configuration.Binder;
+import org.sparkprop.common.network.Network;
+import org.sparkprop.common.network.ParameterBlock;
+import org.sparkprop.common.network.Workspace;
+import org.sparkprop.common.vector.Precision;
+
+/** A network as a table for people. */
+public final class NetworkText {
+  private static final double MIB = 1 << 20;
+
+  private NetworkText() {}
+
+  /** Layers with their shapes and parameters, and the memory that a task needs off the heap. */
+  public static String of(Network network, Precision precision) {
+    StringBuilder text = new StringBuilder();
+    text.append(String.format(Locale.ROOT, "%-26s %-18s %12s  %s%n", "layer", "output", "parameters", "settings"));
+    text.append(String.format(Locale.ROOT, "%-26s %-18s%n", "input", network.input()));
+    for (int i = 0; i < network.layers().size(); i++) {
+      int layer = i;
+      int parameters =
+          network.blocks().stream()
+              .filter(block -> block.layer() == layer)
+              .mapToInt(ParameterBlock::length)
+              .sum();
+      String settings = Binder.toTree(network.layers().get(i)).elements().next().toString();
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%-26s %-18s %,12d  %s%n",
+              network.label(i),
+              network.outputOf(i),
+              parameters,
+              settings.replace("\"", "")));
+    }
+    long task = Workspace.bytes(network, precision);
+    text.append(String.format(Locale.ROOT, "loss: %s%n", Binder.toTree(network.loss())));
+    text.append(String.format(Locale.ROOT, "parameters: %,d%n", network.parameterCount()));
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "off-heap memory: %.1f MiB for each task at once (micro-batches of %d rows), and about 250 MiB for the native libraries of an executor%n",
+            task / MIB,
+            network.microBatchRows()));
+    return text.toString();
+  }
+}

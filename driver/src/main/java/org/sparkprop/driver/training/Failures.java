@@ -1,0 +1,39 @@
+package org.sparkprop.driver.training;
+
+import java.util.function.Supplier;
+import org.apache.spark.sql.SparkSession;
+import org.sparkprop.common.configuration.UserMistake;
+import org.sparkprop.common.encoder.UnknownLabelException;
+import org.sparkprop.driver.source.BadRowException;
+import org.sparkprop.driver.source.Source;
+
+/** Finds the user's mistake in what Spark makes of it. */
+public final class Failures {
+  private Failures() {}
+
+  /**
+   * Runs a piece of work on rows of a source.
+   *
+   * @throws UserMistake if it failed by a row that cannot be used, naming the row
+   */
+  public static <T> T explained(Supplier<T> work, Source source, SparkSession spark) {
+    try {
+      return work.get();
+    } catch (RuntimeException e) {
+      throw explained(e, source, spark);
+    }
+  }
+
+  private static RuntimeException explained(
+      RuntimeException failure, Source source, SparkSession spark) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BadRowException bad) {
+        return source.explain(bad, spark);
+      }
+      if (cause instanceof UnknownLabelException unknown) {
+        return new UserMistake(source.label() + ": " + unknown.getMessage(), unknown);
+      }
+    }
+    return failure;
+  }
+}
