@@ -24,7 +24,7 @@ public record Relu() implements Activation {
 
   /**
    * The derivative, 1 where the output is positive and else 0, is the minimum of 1 and the output
-   * blown up past 1: a branch would not be vectorised.
+   * blown up past 1, the least denormal number included: a branch would not be vectorised.
    */
   @Override
   public void backward(Tensor input, Tensor output, Tensor gradient) {

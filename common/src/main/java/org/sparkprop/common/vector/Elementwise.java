@@ -86,9 +86,18 @@ public final class Elementwise {
     }
   }
 
+  /**
+   * A further block of this thread's own, for a loop's results on the way; overwritten by the next
+   * operation that asks for it.
+   */
+  public static float[] spareFloats() {
+    return SCRATCH.get().floatsSpare;
+  }
+
   private static final class Scratch {
     final float[] floatsX = new float[BLOCK];
     final float[] floatsY = new float[BLOCK];
+    final float[] floatsSpare = new float[BLOCK];
     final double[] doublesX = new double[BLOCK];
     final double[] doublesY = new double[BLOCK];
   }
