@@ -9,11 +9,6 @@ import org.sparkprop.common.random.RandomStream;
 public record GlorotUniform() implements Initializer {
   @Override
   public double[] draw(int count, int rows, int fanIn, int fanOut, RandomStream random) {
-    double limit = Math.sqrt(6.0 / (fanIn + fanOut));
-    double[] values = new double[count];
-    for (int i = 0; i < count; i++) {
-      values[i] = limit * (2 * random.nextDouble() - 1);
-    }
-    return values;
+    return Distributions.uniform(count, Math.sqrt(6.0 / ((double) fanIn + fanOut)), random);
   }
 }
