@@ -7,7 +7,13 @@ import org.sparkprop.common.configuration.Members;
  * target. A round's loss is Σ weight · value / Σ weight over its rows; only the two sums and the
  * gradient of the first travel, and the one division is the driver's.
  */
-@Members({SoftmaxCrossEntropy.class})
+@Members({
+  SoftmaxCrossEntropy.class,
+  SigmoidCrossEntropy.class,
+  MeanSquaredError.class,
+  MeanAbsoluteError.class,
+  Huber.class
+})
 public interface Loss {
   /** What the targets of this loss are. */
   TargetKind targetKind();
@@ -19,6 +25,14 @@ public interface Loss {
   default int targetWidth(int outputs) {
     return targetKind() == TargetKind.CLASS_INDEX ? 1 : outputs;
   }
+
+  /**
+   * Checks this loss against a last layer of {@code outputs} numbers.
+   *
+   * @throws IllegalArgumentException if they do not fit; the message says what is expected and is
+   *     put behind the loss's name
+   */
+  default void check(int outputs) {}
 
   /**
    * Adds Σ weight · value and Σ weight over the batch's rows to {@code sums} and overwrites

@@ -10,6 +10,11 @@ import org.sparkprop.common.configuration.Require;
  *
  * <p>Class weights multiply the row's weight, in the loss and in the sum of weights alike.
  *
+ * <p>Example: the logits (1, 2, 3) have the probabilities (0.090031, 0.244728, 0.665241); for class 2
+ * the value is −log 0.665241 = 0.407606 and the gradient (0.090031, 0.244728, −0.334759). With a
+ * smoothing of 0.3 the target is (0.1, 0.1, 0.8), and the value 0.1 · 2.407606 + 0.1 · 1.407606 + 0.8
+ * · 0.407606 = 0.707606.
+ *
  * @param labelSmoothing s, 0 up to but not 1
  * @param classWeights one weight a class in the order of the model's labels; none: all 1
  */
@@ -18,6 +23,10 @@ public record SoftmaxCrossEntropy(
   public SoftmaxCrossEntropy {
     Require.fraction("labelSmoothing", labelSmoothing);
     classWeights.forEach(weight -> Require.notNegative("classWeights", weight));
+    Require.that(
+        classWeights.isEmpty() || classWeights.stream().anyMatch(weight -> weight > 0),
+        "classWeights: expected at least one number above 0, got %s",
+        classWeights);
   }
 
   public SoftmaxCrossEntropy() {
@@ -27,6 +36,19 @@ public record SoftmaxCrossEntropy(
   @Override
   public TargetKind targetKind() {
     return TargetKind.CLASS_INDEX;
+  }
+
+  @Override
+  public void check(int outputs) {
+    Require.that(
+        outputs > 1,
+        "expects an output for each of two or more classes but gets 1; give the last layer more"
+            + " units, or use sigmoid-cross-entropy");
+    Require.that(
+        classWeights.isEmpty() || classWeights.size() == outputs,
+        "expects as many class-weights as the last layer has outputs, %d, but gets %d",
+        outputs,
+        classWeights.size());
   }
 
   @Override

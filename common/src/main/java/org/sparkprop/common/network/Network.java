@@ -28,7 +28,8 @@ public final class Network {
   /**
    * Lays out the layers.
    *
-   * @throws ConfigurationException if a layer does not fit the one before, naming it
+   * @throws ConfigurationException if a layer does not fit the one before, naming it, or the loss
+   *     does not fit the last layer
    */
   public Network(Shape input, NetworkConfiguration configuration) {
     this.input = input;
@@ -56,6 +57,12 @@ public final class Network {
       shape = output;
     }
     this.parameterCount = offset;
+    try {
+      loss.check(shape.size());
+    } catch (IllegalArgumentException misfit) {
+      throw new ConfigurationException(
+          "network.loss", Names.of(loss.getClass()) + ": " + misfit.getMessage());
+    }
   }
 
   private static String path(int layer) {
