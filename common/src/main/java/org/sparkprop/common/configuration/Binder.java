@@ -117,13 +117,14 @@ public final class Binder {
       return container(node, generic, path);
     }
     Class<?> raw = (Class<?>) type;
-    if (raw == int.class || raw == long.class || raw == OptionalInt.class) {
+    if (raw == int.class
+        || raw == Integer.class
+        || raw == long.class
+        || raw == OptionalInt.class) {
       return integer(node, raw, path);
     }
-    if (raw == double.class || raw == OptionalDouble.class) {
-      return node.isNumber()
-          ? (raw == double.class ? node.doubleValue() : OptionalDouble.of(node.doubleValue()))
-          : wrong(node, "a number", path);
+    if (raw == double.class || raw == Double.class || raw == OptionalDouble.class) {
+      return number(node, raw, path);
     }
     if (raw == boolean.class) {
       return node.isBoolean() ? node.booleanValue() : wrong(node, "true or false", path);
@@ -154,7 +155,21 @@ public final class Binder {
     if (raw == long.class) {
       return node.longValue();
     }
-    return raw == int.class ? node.intValue() : OptionalInt.of(node.intValue());
+    if (raw == OptionalInt.class) {
+      return OptionalInt.of(node.intValue());
+    }
+    return node.intValue();
+  }
+
+  private Object number(JsonNode node, Class<?> raw, String path) {
+    if (!node.isNumber()) {
+      return wrong(node, "a number", path);
+    }
+    double value = node.doubleValue();
+    if (raw == OptionalDouble.class) {
+      return OptionalDouble.of(value);
+    }
+    return value;
   }
 
   private Object container(JsonNode node, ParameterizedType type, String path) {

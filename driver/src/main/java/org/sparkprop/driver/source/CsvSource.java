@@ -148,9 +148,10 @@ public record CsvSource(
     settings.setMaxColumns(Math.max(512, names.size() * 2));
     settings.setEmptyValue("");
     settings.setNullValue("");
-    CsvParser parser = new CsvParser(settings);
+    settings.setReadInputOnSeparateThread(false);
     try (InputStream bytes = SourceFiles.open(bad.file(), spark);
         InputStreamReader text = new InputStreamReader(bytes, encoding)) {
+      CsvParser parser = new CsvParser(settings);
       parser.beginParsing(text);
       String[] cells = parser.parseNext();
       if (header && cells != null) {
@@ -166,8 +167,6 @@ public record CsvSource(
         }
         cells = parser.parseNext();
       }
-    } finally {
-      parser.stopParsing();
     }
     return OptionalLong.empty();
   }

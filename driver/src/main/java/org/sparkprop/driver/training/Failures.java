@@ -19,13 +19,18 @@ public final class Failures {
   public static <T> T explained(Supplier<T> work, Source source, SparkSession spark) {
     try {
       return work.get();
-    } catch (RuntimeException e) {
-      throw explained(e, source, spark);
+    } catch (Throwable e) {
+      // Spark's own exceptions are checked, and thrown from methods that do not declare them.
+      throw Failures.<RuntimeException>unchecked(explained(e, source, spark));
     }
   }
 
-  private static RuntimeException explained(
-      RuntimeException failure, Source source, SparkSession spark) {
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> E unchecked(Throwable failure) throws E {
+    throw (E) failure;
+  }
+
+  private static Throwable explained(Throwable failure, Source source, SparkSession spark) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof BadRowException bad) {
         return source.explain(bad, spark);

@@ -1,0 +1,288 @@
+package org.sparkprop.driver.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A mistake of the user's is answered with one sentence and exit status 2. */
+class MistakesTest {
+  private static final String CONFIGURATION =
+      """
+      name: mistakes
+      data:
+        source: {csv: {path: rows.csv}}
+        label: kind
+      network:
+        layers:
+          - dense: {units: 4, activation: relu}
+          - dense: {units: 2}
+        loss: softmax-cross-entropy
+      training:
+        batch-size: 4
+        epochs: 2
+        shards: 2
+      output: OUTPUT
+      """;
+  private static final String ROWS =
+      """
+      a,b,kind
+      1,2,x
+      3,4,y
+      5,6,x
+      7,8,y
+      9,10,x
+      11,12,y
+      """;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void localMaster() {
+    System.setProperty("spark.master", "local[2]");
+    System.setProperty("spark.ui.enabled", "false");
+    System.setProperty("spark.driver.host", "127.0.0.1");
+    System.setProperty("spark.driver.bindAddress", "127.0.0.1");
+  }
+
+  @AfterAll
+  static void forget() {
+    for (String name : List.of("master", "ui.enabled", "driver.host", "driver.bindAddress")) {
+      System.clearProperty("spark." + name);
+    }
+  }
+
+  private record Outcome(int status, String err) {}
+
+  private Outcome train(String configuration, String rows, String... more) throws IOException {
+    Path file = folder.resolve("mistakes.yaml");
+    Files.writeString(
+        file, configuration.replace("OUTPUT", folder.resolve("run").toString()));
+    if (rows != null) {
+      Files.writeString(folder.resolve("rows.csv"), rows);
+    }
+    List<String> arguments = new ArrayList<>(List.of("train", file.toString()));
+    arguments.addAll(List.of(more));
+    return run(arguments.toArray(String[]::new));
+  }
+
+  private static Outcome run(String... arguments) {
+    PrintStream before = System.err;
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+    try {
+      int status = SparkpropCommand.run(arguments);
+      return new Outcome(status, err.toString(StandardCharsets.UTF_8));
+    } finally {
+      System.setErr(before);
+    }
+  }
+
+  private static void assertMistake(Outcome outcome, String... parts) {
+    List<String> sentences =
+        outcome.err.lines().filter(line -> line.startsWith("sparkprop: ")).toList();
+    assertEquals(2, outcome.status, outcome.err);
+    assertEquals(1, sentences.size(), outcome.err);
+    assertTrue(!outcome.err.contains("\tat "), "a stack trace: " + outcome.err);
+    for (String part : parts) {
+      assertTrue(sentences.get(0).contains(part), "`" + part + "` in: " + sentences.get(0));
+    }
+  }
+
+  @Test
+  void theConfigurationItselfIsRight() throws IOException {
+    Outcome outcome = train(CONFIGURATION, ROWS);
+    assertEquals(0, outcome.status, outcome.err);
+    assertTrue(Files.isRegularFile(folder.resolve("run/model/weights.safetensors")));
+  }
+
+  @Test
+  void anUnknownKey() throws IOException {
+    assertMistake(
+        train(CONFIGURATION.replace("batch-size", "batch-sise"), ROWS),
+        "mistakes.yaml, line 11",
+        "training.batch-sise",
+        "`batch-size`");
+  }
+
+  @Test
+  void aWrongType() throws IOException {
+    assertMistake(
+        train(CONFIGURATION.replace("epochs: 2", "epochs: many"), ROWS),
+        "mistakes.yaml, line 12",
+        "training.epochs",
+        "a whole number",
+        "`many`");
+  }
+
+  @Test
+  void anUnknownKeyOnTheCommandLine() throws IOException {
+    assertMistake(
+        train(CONFIGURATION, ROWS, "--set", "training.epoch=3"), "--set", "training.epoch", "`epochs`");
+  }
+
+  @Test
+  void aMissingConfiguration() {
+    assertMistake(run("train", folder.resolve("none.yaml").toString()), "no file", "none.yaml");
+  }
+
+  @Test
+  void anEmptyConfiguration() throws IOException {
+    assertMistake(train("", ROWS), "mistakes.yaml is empty");
+  }
+
+  @Test
+  void aConfigurationThatIsNotYaml() throws IOException {
+    assertMistake(train("data: {source: [", ROWS), "mistakes.yaml, line 1");
+  }
+
+  @Test
+  void aMissingFile() throws IOException {
+    assertMistake(train(CONFIGURATION, null), "no file", "rows.csv");
+  }
+
+  @Test
+  void anEmptyFile() throws IOException {
+    assertMistake(train(CONFIGURATION, ""), "rows.csv", "is empty");
+  }
+
+  @Test
+  void aHeaderWithoutRows() throws IOException {
+    assertMistake(train(CONFIGURATION, "a,b,kind\n"), "no rows");
+  }
+
+  @Test
+  void aMissingColumn() throws IOException {
+    assertMistake(
+        train(CONFIGURATION.replace("label: kind", "label: kinf"), ROWS),
+        "data.label",
+        "no column kinf",
+        "`kind`");
+  }
+
+  @Test
+  void aLabelNeverSeenInTraining() throws IOException {
+    assertEquals(0, train(CONFIGURATION, ROWS).status);
+    Path other = folder.resolve("other.csv");
+    Files.writeString(other, "a,b,kind\n1,2,x\n3,4,z\n");
+    assertMistake(
+        run("evaluate", folder.resolve("run/model").toString(), "--data", other.toString()),
+        "other.csv",
+        "`z`",
+        "x, y");
+  }
+
+  @Test
+  void aLayerThatDoesNotFit() throws IOException {
+    assertMistake(
+        train(
+            CONFIGURATION.replace(
+                "- dense: {units: 2}", "- reshape: {shape: [3, 3]}"),
+            ROWS),
+        "layer 1 (reshape)",
+        "[4]",
+        "layer 0 (dense)");
+  }
+
+  @Test
+  void aLastLayerOfTheWrongWidth() throws IOException {
+    assertMistake(
+        train(CONFIGURATION.replace("units: 2", "units: 3"), ROWS),
+        "last layer",
+        "expected",
+        "2 numbers",
+        "got 3");
+  }
+
+  @Test
+  void aNumberThatDoesNotParse() throws IOException {
+    assertMistake(
+        train(CONFIGURATION, ROWS.replace("5,6,x", "5,abc,x")),
+        "rows.csv, line 4",
+        "column b",
+        "`abc`",
+        "one-hot");
+  }
+
+  @Test
+  void aRowWithTooFewCells() throws IOException {
+    assertMistake(
+        train(CONFIGURATION, ROWS.replace("7,8,y", "7,y")), "rows.csv, line 5", "cells");
+  }
+
+  @Test
+  void aMissingValue() throws IOException {
+    assertMistake(
+        train(CONFIGURATION, ROWS.replace("7,8,y", ",8,y")),
+        "rows.csv, line 5",
+        "column a",
+        "nothing",
+        "data.missing.rule");
+  }
+
+  @Test
+  void notANumberInTheData() throws IOException {
+    assertMistake(
+        train(CONFIGURATION, ROWS.replace("9,10,x", "NaN,10,x")),
+        "rows.csv, line 6",
+        "column a",
+        "finite",
+        "`NaN`");
+  }
+
+  @Test
+  void aLabelOfOneClass() throws IOException {
+    assertMistake(train(CONFIGURATION, ROWS.replace('y', 'x')), "kind", "only `x`");
+  }
+
+  @Test
+  void aBatchLargerThanTheData() throws IOException {
+    assertMistake(
+        train(CONFIGURATION, ROWS, "--set", "training.batch-size=7"),
+        "training.batch-size",
+        "6 training rows",
+        "got 7");
+  }
+
+  @Test
+  void fewerRowsThanShards() throws IOException {
+    assertMistake(
+        train(CONFIGURATION, ROWS, "--set", "training.shards=7"),
+        "training.shards",
+        "6 training rows",
+        "got 7");
+  }
+
+  @Test
+  void anOutputFolderThatExists() throws IOException {
+    assertEquals(0, train(CONFIGURATION, ROWS).status);
+    assertMistake(train(CONFIGURATION, ROWS), "exists", "--overwrite");
+    assertEquals(0, train(CONFIGURATION, ROWS, "--overwrite").status);
+  }
+
+  @Test
+  void overwriteSparesAFolderThatIsNotARun() throws IOException {
+    Path precious = Files.createDirectories(folder.resolve("run")).resolve("thesis.txt");
+    Files.writeString(precious, "years of work");
+    assertMistake(train(CONFIGURATION, ROWS, "--overwrite"), "exists", "not a run");
+    assertEquals("years of work", Files.readString(precious));
+  }
+
+  @Test
+  void anUnknownCommandAndAnUnknownOption() {
+    assertEquals(2, run("trian").status);
+    assertTrue(run("trian").err.contains("train"));
+    assertEquals(2, run("train", "x.yaml", "--overwrit").status);
+  }
+}

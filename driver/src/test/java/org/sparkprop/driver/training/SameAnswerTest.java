@@ -1,0 +1,83 @@
+package org.sparkprop.driver.training;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.junit.jupiter.api.Test;
+import org.sparkprop.common.vector.FlatVector;
+import org.sparkprop.driver.Examples;
+import org.sparkprop.driver.LocalSpark;
+
+/** One configuration, data set and number of shards give the same bits, whatever Spark looks like. */
+class SameAnswerTest {
+  private static Trainer trainer(String... overrides) {
+    List<String> all = new ArrayList<>(List.of(overrides));
+    all.add("training.epochs=3");
+    return Trainer.fromFile(Examples.digits(), all.toArray(String[]::new));
+  }
+
+  private static FlatVector weights(int slots, String... overrides) {
+    return LocalSpark.with(
+        slots, spark -> trainer(overrides).train(spark).model().weights());
+  }
+
+  private static FlatVector onTable(
+      int slots, UnaryOperator<Dataset<Row>> arrangement) {
+    return LocalSpark.with(
+        slots,
+        spark -> {
+          Dataset<Row> table = digits(spark);
+          return trainer().on(arrangement.apply(table)).train(spark).model().weights();
+        });
+  }
+
+  private static Dataset<Row> digits(SparkSession spark) {
+    return spark
+        .read()
+        .option("header", true)
+        .csv(Examples.digits().resolveSibling("optical-digits.csv").toString());
+  }
+
+  @Test
+  void whateverTheNumberOfSlots() {
+    FlatVector one = weights(1);
+    assertEquals(one, weights(2));
+    assertEquals(one, weights(4));
+    assertNotEquals(one, weights(2, "training.seed=43"));
+  }
+
+  @Test
+  void whateverThePartitionsAndTheOrderOfRows() {
+    FlatVector expected = onTable(2, table -> table);
+    assertEquals(expected, onTable(2, table -> table.repartition(7)), "seven partitions");
+    assertEquals(
+        expected, onTable(3, table -> table.orderBy(functions.col("p12").desc())), "sorted");
+    assertEquals(
+        expected,
+        onTable(2, table -> table.repartitionByRange(40, functions.col("digit").cast("int"))),
+        "many partitions, most of them empty");
+  }
+
+  @Test
+  void whateverTheTypeOfTheColumns() {
+    FlatVector expected = onTable(2, table -> table);
+    FlatVector typed =
+        onTable(
+            2,
+            table -> {
+              Dataset<Row> cast = table;
+              for (String column : table.columns()) {
+                cast = cast.withColumn(column, functions.col(column).cast("double"));
+              }
+              return cast;
+            });
+    assertEquals(expected, typed);
+  }
+}
