@@ -4,9 +4,14 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.ByteBuffer;
 
-/** Count, mean and variance of numbers, from exact sums: independent of order and grouping. */
+/**
+ * Count, mean and variance of finite numbers, from exact sums: independent of order and grouping.
+ * Each result is worked out exactly and rounded at the end, to 60 digits and then to a double.
+ *
+ * <p>Mutable; one thread at a time, for reading too.
+ */
 public final class ExactMoments {
-  /** Bytes that {@link #encodeTo} writes. */
+  /** The most bytes that {@link #encodeTo} writes; usually about 50. */
   public static final int ENCODED_BYTES = Long.BYTES + 2 * ExactSum.ENCODED_BYTES;
 
   private static final MathContext DIGITS = new MathContext(60);
@@ -25,13 +30,18 @@ public final class ExactMoments {
     this.count = count;
   }
 
-  /** Adds a finite number. */
+  /**
+   * Adds a finite number.
+   *
+   * @throws IllegalArgumentException for NaN or an infinity
+   */
   public void add(double value) {
     sum.add(value);
     squares.addSquare(value);
     count++;
   }
 
+  /** Adds the numbers of another one, which is only read. */
   public void add(ExactMoments other) {
     sum.add(other.sum);
     squares.add(other.squares);
@@ -63,15 +73,17 @@ public final class ExactMoments {
             .multiply(n)
             .subtract(total.multiply(total))
             .divide(n.multiply(n), DIGITS);
-    return Math.max(0, variance.doubleValue());
+    return variance.doubleValue();
   }
 
+  /** Writes count and sums at the buffer's position and moves it. */
   public void encodeTo(ByteBuffer bytes) {
     bytes.putLong(count);
     sum.encodeTo(bytes);
     squares.encodeTo(bytes);
   }
 
+  /** Reads what {@link #encodeTo} wrote, and moves the buffer's position. */
   public static ExactMoments decode(ByteBuffer bytes) {
     long count = bytes.getLong();
     ExactSum sum = ExactSum.decode(bytes);

@@ -5,23 +5,24 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 
 /**
- * An exact sum of doubles: the result is the same whatever the order of adding and merging, so that
- * statistics of a table do not depend on how its rows are partitioned.
+ * An exact sum of doubles and of their squares: the result is the same whatever the order of adding
+ * and merging, so that statistics of a table do not depend on how its rows are partitioned.
  *
- * <p>A fixed-point number wide enough for every finite double (a long accumulator, Kulisch 1971): 68
- * limbs of 32 bits, the lowest worth 2⁻¹⁰⁷⁴, kept in longs so that carries wait until 2³⁰ numbers
- * have been added. NaN and infinities are not accepted.
+ * <p>A fixed-point number wide enough for every finite double and its square (a long accumulator,
+ * Kulisch 1971): 136 limbs of 32 bits, the lowest bit worth 2⁻²¹⁴⁸, kept in longs so that carries
+ * wait until 2²⁹ numbers have been added. That leaves room for 2⁶³ numbers of any size. NaN and
+ * infinities are not accepted: whoever may meet them counts them apart.
  *
- * <p>Mutable; one thread at a time.
+ * <p>Mutable; one thread at a time, for reading too.
  */
 public final class ExactSum {
-  private static final int LIMBS = 68;
-  private static final int LOWEST_EXPONENT = -1074;
+  private static final int LIMBS = 136;
+  private static final int LOWEST_EXPONENT = -2148;
   private static final long MASK = 0xFFFFFFFFL;
   private static final int CARRY_EVERY = 1 << 29;
 
-  /** Bytes that {@link #encodeTo} writes. */
-  public static final int ENCODED_BYTES = LIMBS * Long.BYTES;
+  /** The most bytes that {@link #encodeTo} writes; sums of everyday numbers take about 20. */
+  public static final int ENCODED_BYTES = 2 * Short.BYTES + LIMBS * Integer.BYTES;
 
   private final long[] limbs = new long[LIMBS];
   private int addedSinceCarry;
@@ -32,28 +33,46 @@ public final class ExactSum {
    * @throws IllegalArgumentException for NaN or an infinity
    */
   public void add(double value) {
+    long mantissa = mantissa(value);
+    // value = ±mantissa · 2^(exponent − 1075)
+    addAt(exponent(value) - 1075 - LOWEST_EXPONENT, mantissa, value < 0);
+    countOne();
+  }
+
+  /**
+   * Adds the square of a finite number, exactly: nothing is rounded, overflows or underflows.
+   *
+   * @throws IllegalArgumentException for NaN or an infinity
+   */
+  public void addSquare(double value) {
+    long mantissa = mantissa(value);
+    int position = 2 * (exponent(value) - 1075) - LOWEST_EXPONENT;
+    addAt(position, mantissa * mantissa, false);
+    addAt(position + Long.SIZE, Math.multiplyHigh(mantissa, mantissa), false);
+    countOne();
+  }
+
+  private static long mantissa(double value) {
     if (!Double.isFinite(value)) {
       throw new IllegalArgumentException("expected a finite number, got " + value);
     }
-    if (value == 0) {
-      return;
-    }
-    long bits = Double.doubleToRawLongBits(value);
-    int exponent = (int) ((bits >>> 52) & 0x7FF);
-    long mantissa = bits & 0xFFFFFFFFFFFFFL;
-    if (exponent == 0) {
-      exponent = 1;
-    } else {
-      mantissa |= 1L << 52;
-    }
-    // value = mantissa · 2^(exponent − 1075): the mantissa starts exponent − 1 bits above the lowest.
-    int position = exponent - 1;
+    long fraction = Double.doubleToRawLongBits(value) & 0xFFFFFFFFFFFFFL;
+    return Math.abs(value) < Double.MIN_NORMAL ? fraction : fraction | 1L << 52;
+  }
+
+  /** The biased exponent; that of subnormal numbers is 1, since they have no leading one. */
+  private static int exponent(double value) {
+    return Math.max(1, (int) (Double.doubleToRawLongBits(value) >>> 52) & 0x7FF);
+  }
+
+  /** Adds or subtracts 64 bits, of which the lowest goes to bit {@code position}. */
+  private void addAt(int position, long bits, boolean negative) {
     int limb = position >>> 5;
     int shift = position & 31;
-    long low = (mantissa << shift) & MASK;
-    long middle = (mantissa >>> (32 - shift)) & MASK;
-    long high = shift == 0 ? 0 : mantissa >>> (64 - shift);
-    if (bits < 0) {
+    long low = (bits << shift) & MASK;
+    long middle = (bits >>> (32 - shift)) & MASK;
+    long high = shift == 0 ? 0 : bits >>> (64 - shift);
+    if (negative) {
       limbs[limb] -= low;
       limbs[limb + 1] -= middle;
       limbs[limb + 2] -= high;
@@ -62,29 +81,26 @@ public final class ExactSum {
       limbs[limb + 1] += middle;
       limbs[limb + 2] += high;
     }
+  }
+
+  private void countOne() {
     addedSinceCarry++;
-    if (addedSinceCarry == CARRY_EVERY) {
+    if (addedSinceCarry >= CARRY_EVERY) {
       carry();
     }
   }
 
-  /** Adds the exact square: a product of doubles is the sum of two doubles (Dekker 1971). */
-  public void addSquare(double value) {
-    double square = value * value;
-    add(square);
-    add(Math.fma(value, value, -square));
-  }
-
+  /** Adds another sum, which is only read. */
   public void add(ExactSum other) {
     carry();
-    other.carry();
     for (int i = 0; i < LIMBS; i++) {
       limbs[i] += other.limbs[i];
     }
-    addedSinceCarry = 1;
+    addedSinceCarry = other.addedSinceCarry;
+    countOne();
   }
 
-  /** Brings every limb but the topmost into 0 … 2³² − 1. */
+  /** Brings every limb but the topmost into 0 … 2³² − 1; the topmost becomes 0, or −1 of a negative sum. */
   private void carry() {
     for (int i = 0; i < LIMBS - 1; i++) {
       limbs[i + 1] += limbs[i] >> 32;
@@ -93,37 +109,54 @@ public final class ExactSum {
     addedSinceCarry = 0;
   }
 
-  /** The exact sum. */
-  public BigDecimal exact() {
+  /** The sum times 2²¹⁴⁸. */
+  private BigInteger scaled() {
     carry();
-    BigInteger integer = BigInteger.ZERO;
+    ByteBuffer bytes = ByteBuffer.allocate(LIMBS * Integer.BYTES);
     for (int i = LIMBS - 1; i >= 0; i--) {
-      integer = integer.shiftLeft(32).add(BigInteger.valueOf(limbs[i]));
+      bytes.putInt((int) limbs[i]);
     }
-    // integer · 2^−1074 = integer · 5^1074 / 10^1074, exactly.
-    int scale = -LOWEST_EXPONENT;
-    int zeros = Math.min(scale, Math.max(0, integer.getLowestSetBit()));
-    int left = scale - zeros;
-    return new BigDecimal(integer.shiftRight(zeros).multiply(BigInteger.valueOf(5).pow(left)), left);
+    return new BigInteger(bytes.array());
   }
 
-  /** The sum, rounded once. */
+  /** The exact sum. */
+  public BigDecimal exact() {
+    BigInteger integer = scaled();
+    if (integer.signum() == 0) {
+      return BigDecimal.ZERO;
+    }
+    // integer · 2^−2148 = odd · 2^−left, which is odd · 5^left / 10^left where left is positive.
+    int left = -LOWEST_EXPONENT - integer.getLowestSetBit();
+    BigInteger odd = integer.shiftRight(integer.getLowestSetBit());
+    return left <= 0
+        ? new BigDecimal(odd.shiftLeft(-left))
+        : new BigDecimal(odd.multiply(BigInteger.valueOf(5).pow(left)), left);
+  }
+
+  /** The sum, rounded once, half to even; infinite where it is beyond the largest double. */
   public double value() {
     return exact().doubleValue();
   }
 
+  /** Writes the sum at the buffer's position and moves it. */
   public void encodeTo(ByteBuffer bytes) {
-    carry();
-    for (long limb : limbs) {
-      bytes.putLong(limb);
-    }
+    BigInteger integer = scaled();
+    int zeroBytes = Math.max(0, integer.getLowestSetBit()) / Byte.SIZE;
+    byte[] rest = integer.shiftRight(zeroBytes * Byte.SIZE).toByteArray();
+    bytes.putShort((short) zeroBytes).putShort((short) rest.length).put(rest);
   }
 
+  /** Reads what {@link #encodeTo} wrote, and moves the buffer's position. */
   public static ExactSum decode(ByteBuffer bytes) {
+    int zeroBytes = bytes.getShort();
+    byte[] rest = new byte[bytes.getShort()];
+    bytes.get(rest);
+    BigInteger integer = new BigInteger(rest).shiftLeft(zeroBytes * Byte.SIZE);
     ExactSum sum = new ExactSum();
     for (int i = 0; i < LIMBS; i++) {
-      sum.limbs[i] = bytes.getLong();
+      sum.limbs[i] = integer.shiftRight(i * Integer.SIZE).intValue() & MASK;
     }
+    sum.limbs[LIMBS - 1] = integer.signum() < 0 ? -1 : 0;
     return sum;
   }
 }
