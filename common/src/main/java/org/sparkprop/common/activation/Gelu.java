@@ -33,7 +33,7 @@ public record Gelu() implements Activation {
           for (int i = 0; i < count; i++) {
             float size = Math.max(x[i], -x[i]);
             float tail = 0.5f - 0.5f * RationalForms.erf((float) ROOT_HALF * size);
-            x[i] = Math.max(x[i], 0f) - Math.min(size, 6f) * tail;
+            x[i] = Math.max(x[i], 0f) - Math.min(size, 6f) * Math.max(tail, 0f);
           }
         },
         (x, count) -> {
