@@ -1,0 +1,200 @@
+package org.sparkprop.common.network;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sparkprop.common.activation.Activation;
+import org.sparkprop.common.activation.Identity;
+import org.sparkprop.common.configuration.Members;
+import org.sparkprop.common.configuration.Names;
+import org.sparkprop.common.initializer.Constant;
+import org.sparkprop.common.layer.Dense;
+import org.sparkprop.common.layer.Layer;
+import org.sparkprop.common.layer.Parameter;
+import org.sparkprop.common.layer.Shape;
+import org.sparkprop.common.layer.Step;
+import org.sparkprop.common.loss.Loss;
+import org.sparkprop.common.loss.MeanSquaredError;
+import org.sparkprop.common.loss.TargetKind;
+import org.sparkprop.common.vector.Precision;
+
+/** Backpropagation against central differences, for every layer and loss and stacks of them. */
+class GradientCheckTest {
+  private static final double BOUND = 1e-6;
+
+  private static void check(Network network, int rows, long seed) {
+    List<GradientCheck.Difference> differences = differences(network, rows, seed);
+    assertFalse(differences.isEmpty());
+    for (GradientCheck.Difference difference : differences) {
+      assertTrue(difference.relative() < BOUND, difference::toString);
+      assertTrue(difference.numeric() != 0, difference + ": nothing was tested");
+    }
+  }
+
+  private static List<GradientCheck.Difference> differences(Network network, int rows, long seed) {
+    return GradientCheck.run(
+        network,
+        Networks.weights(network, Precision.FLOAT64, seed),
+        rows,
+        batch -> fill(batch, network, seed + 1));
+  }
+
+  /** Rows in ±1.5, targets of the loss's kind, and weights between 0.5 and 2. */
+  static void fill(MicroBatch batch, Network network, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    double[] input = random.doubles(batch.input().length(), -1.5, 1.5).toArray();
+    batch.input().write(0, input.length, input);
+    int outputs = network.output().size();
+    TargetKind kind = network.loss().targetKind();
+    for (int i = 0; i < batch.rows() * network.loss().targetWidth(outputs); i++) {
+      batch.target()[i] =
+          switch (kind) {
+            case CLASS_INDEX -> random.nextInt(outputs);
+            case BINARY -> random.nextInt(2);
+            case NUMBER -> random.nextDouble(-2, 2);
+          };
+    }
+    for (int row = 0; row < batch.rows(); row++) {
+      batch.weight()[row] = random.nextDouble(0.5, 2);
+    }
+  }
+
+  /** Every activation that a configuration can name. */
+  static Stream<String> activations() {
+    return Stream.concat(
+        Stream.of(Activation.class.getAnnotation(Members.class).value())
+            .map(member -> "'" + Names.of(member) + "'"),
+        Stream.of("{'leaky-relu': {'slope': 0.3}}", "{'elu': {'alpha': 0.4}}"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("activations")
+  void denseWithEveryActivation(String activation) {
+    String layers =
+        "{'layers': [{'dense': {'units': 5, 'activation': %s}},"
+            + " {'dense': {'units': 4, 'activation': %s}}, {'dense': {'units': 3}}],"
+            + " 'loss': 'mean-squared-error'}";
+    check(Networks.parse(new Shape(3), layers.replace("%s", activation)), 7, 21);
+  }
+
+  @ParameterizedTest
+  @MethodSource("activations")
+  void activationOnItsOwn(String activation) {
+    String layers =
+        "{'layers': [{'dense': {'units': 5}}, {'activation': {'function': %s}},"
+            + " {'dense': {'units': 3}}, {'activation': {'function': %s}}],"
+            + " 'loss': 'mean-squared-error'}";
+    check(Networks.parse(new Shape(3), layers.replace("%s", activation)), 7, 33);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        // Without bias; one unit; one input at the end of a funnel.
+        "{'layers': [{'dense': {'units': 4, 'use-bias': false, 'activation': 'tanh'}},"
+            + " {'dense': {'units': 1}}, {'dense': {'units': 2}}], 'loss': 'mean-squared-error'}",
+        // Reshapes first, between and last.
+        "{'layers': [{'reshape': {'shape': [2, 3]}}, 'flatten',"
+            + " {'dense': {'units': 6, 'activation': 'sigmoid'}}, {'reshape': {'shape': [3, 2]}},"
+            + " {'activation': {'function': 'softplus'}}, 'flatten', {'dense': {'units': 4}},"
+            + " {'reshape': {'shape': [2, 2]}}, 'flatten'], 'loss': 'softmax-cross-entropy'}",
+        // An activation before any parameter, and dropout with the mask of its key.
+        "{'layers': [{'activation': {'function': 'tanh'}}, {'dropout': {'rate': 0.3}},"
+            + " {'dense': {'units': 6, 'activation': 'gelu'}}, {'dropout': {'rate': 0.5}},"
+            + " {'dense': {'units': 5, 'activation': 'elu'}}, {'dropout': {'rate': 0.2}},"
+            + " {'dense': {'units': 3}}], 'loss': 'huber'}",
+        // Dropout last.
+        "{'layers': [{'dense': {'units': 4}}, {'dropout': {'rate': 0.5}}],"
+            + " 'loss': 'mean-squared-error'}"
+      })
+  void stacks(String configuration) {
+    check(Networks.parse(new Shape(6), configuration), 9, 55);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'softmax-cross-entropy'",
+        "{'softmax-cross-entropy': {'label-smoothing': 0.2}}",
+        "{'softmax-cross-entropy': {'class-weights': [0.5, 1, 2, 3]}}",
+        "{'softmax-cross-entropy': {'label-smoothing': 0.1, 'class-weights': [0.5, 1, 2, 3]}}",
+        "'sigmoid-cross-entropy'",
+        "{'sigmoid-cross-entropy': {'positive-weight': 2.5}}",
+        "'mean-squared-error'",
+        "'mean-absolute-error'",
+        "'huber'",
+        "{'huber': {'delta': 0.3}}"
+      })
+  void everyLossWithEveryOption(String loss) {
+    String layers =
+        "{'layers': [{'dense': {'units': 5, 'activation': 'tanh'}}, {'dense': {'units': 4}}],"
+            + " 'loss': %s}";
+    check(Networks.parse(new Shape(3), layers.replace("%s", loss)), 8, 77);
+  }
+
+  @Test
+  void everyLossIsChecked() {
+    // The list above names all of them: a new member must be added there.
+    assertEquals(5, Loss.class.getAnnotation(Members.class).value().length);
+  }
+
+  @Test
+  void oneRow() {
+    check(
+        Networks.parse(
+            new Shape(3),
+            "{'layers': [{'dense': {'units': 5, 'activation': 'tanh'}}, {'dense': {'units': 4}}],"
+                + " 'loss': 'softmax-cross-entropy'}"),
+        1,
+        99);
+  }
+
+  /** A layer whose backward pass forgets a factor of 1.0001. */
+  private record Crooked(Dense straight) implements Layer {
+    @Override
+    public Shape outputShape(Shape input) {
+      return straight.outputShape(input);
+    }
+
+    @Override
+    public List<Parameter> parameters(Shape input) {
+      return straight.parameters(input);
+    }
+
+    @Override
+    public void forward(Step step) {
+      straight.forward(step);
+    }
+
+    @Override
+    public void backward(Step step) {
+      double[] gradient = step.outputGradient().toDoubles();
+      for (int i = 0; i < gradient.length; i++) {
+        gradient[i] *= 1.0001;
+      }
+      step.outputGradient().write(0, gradient.length, gradient);
+      straight.backward(step);
+    }
+  }
+
+  @Test
+  void seesAWrongGradient() {
+    Dense dense = new Dense(3, new Identity(), true, new Constant(1), new Constant(0));
+    Network network =
+        Networks.of(new Shape(2), new MeanSquaredError(), dense, new Crooked(dense), dense);
+    List<GradientCheck.Difference> differences = differences(network, 4, 5);
+    // The last layer, before which nothing is crooked on the way back, is right.
+    assertTrue(differences.get(4).relative() < BOUND, differences.toString());
+    for (GradientCheck.Difference wrong : differences.subList(0, 4)) {
+      assertEquals(1e-4, wrong.relative(), 1e-5, wrong::toString);
+    }
+  }
+}
