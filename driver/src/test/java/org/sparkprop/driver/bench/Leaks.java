@@ -1,0 +1,93 @@
+package org.sparkprop.driver.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.bytedeco.javacpp.Pointer;
+import org.sparkprop.driver.training.Trainer;
+import org.sparkprop.driver.training.TrainingEvent;
+
+/** Heap, native memory and Spark's storage during many rounds on a small network. */
+final class Leaks {
+  /**
+   * One look at the process.
+   *
+   * @param nativeMiB what JavaCPP has allocated off the heap
+   * @param residentMiB of the whole process
+   * @param storageMiB that Spark's block manager uses, broadcasts included
+   */
+  record Sample(
+      long round, double heapMiB, double nativeMiB, double residentMiB, double storageMiB, int threads) {
+    @Override
+    public String toString() {
+      return String.format(
+          Locale.ROOT,
+          "after %,5d rounds: heap %6.1f MiB, native %5.1f MiB, resident %6.0f MiB, Spark's storage %5.2f MiB, %d threads",
+          round,
+          heapMiB,
+          nativeMiB,
+          residentMiB,
+          storageMiB,
+          threads);
+    }
+  }
+
+  private static final double MIB = 1 << 20;
+
+  private Leaks() {}
+
+  static List<Sample> during(SparkSession spark, Dataset<Row> table, int rounds) throws IOException {
+    String yaml =
+        """
+        name: leaks
+        data: {label: label}
+        network:
+          layers: [{dense: {units: 16, activation: tanh}}, {dense: {units: 10}}]
+          loss: softmax-cross-entropy
+        training: {batch-size: full, epochs: %d, shards: 4}
+        """
+            .formatted(rounds);
+    Path file = Files.writeString(Files.createTempFile("leaks", ".yaml"), yaml);
+    List<Sample> samples = new ArrayList<>();
+    Trainer.fromFile(file)
+        .on(table)
+        .listener(
+            event -> {
+              boolean look =
+                  event instanceof TrainingEvent.RoundEnded round
+                      && (round.round() == 200 || round.round() % 1000 == 0);
+              if (look) {
+                samples.add(sample(spark, ((TrainingEvent.RoundEnded) event).round()));
+              }
+            })
+        .train(spark);
+    Files.delete(file);
+    return samples;
+  }
+
+  private static Sample sample(SparkSession spark, long round) {
+    for (int i = 0; i < 3; i++) {
+      System.gc();
+      try {
+        Thread.sleep(300);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    Runtime runtime = Runtime.getRuntime();
+    var storage = spark.sparkContext().env().blockManager().memoryManager().storageMemoryUsed();
+    return new Sample(
+        round,
+        (runtime.totalMemory() - runtime.freeMemory()) / MIB,
+        Pointer.totalBytes() / MIB,
+        Pointer.physicalBytes() / MIB,
+        storage / MIB,
+        Thread.activeCount());
+  }
+}
