@@ -15,6 +15,14 @@ import org.sparkprop.common.vector.Precision;
  * page cache. Safe for several threads.
  */
 public final class ShardFile implements AutoCloseable {
+  /** Rows with less than this between them are read together. */
+  private static final int NEAR_BYTES = 4096;
+
+  /** But no more than this at once, rows that are wanted apart. */
+  private static final int STRETCH_BYTES = 256 * 1024;
+
+  private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
+
   private final Path path;
   private final FileChannel channel;
   private final ChunkLayout layout;
@@ -55,6 +63,9 @@ public final class ShardFile implements AutoCloseable {
   /**
    * Reads rows into a micro-batch.
    *
+   * <p>Rows that stand near each other are read in one call together with those between them: a call
+   * costs as much as copying some kilobytes.
+   *
    * @param positions row numbers, ascending
    * @param from the first of them that is wanted
    * @param count how many are wanted
@@ -65,38 +76,90 @@ public final class ShardFile implements AutoCloseable {
   public void read(
       int[] positions, int from, int count, ByteBuffer features, double[] targets, double[] weights)
       throws IOException {
-    int width = layout.precision().bytes();
+    Scratch scratch = SCRATCH.get();
     int done = 0;
     while (done < count) {
+      int stretch = stretchLength(positions, from + done, count - done);
       int first = positions[from + done];
-      int run = runLength(positions, from + done, count - done);
-      int limit = features.position() + run * layout.features() * width;
-      readFully(features.limit(limit), layout.featuresAt(first));
-      readNumbers(layout.targetsAt(first, rows), run * layout.targets(), targets,
-          done * layout.targets());
-      readNumbers(layout.weightAt(first, rows), run, weights, done);
-      done += run;
+      int span = positions[from + done + stretch - 1] - first + 1;
+      readFeatures(positions, from + done, stretch, features, scratch);
+      readColumn(
+          layout.targetsAt(first, rows), span, layout.targets(), scratch,
+          positions, from + done, stretch, targets, done);
+      readColumn(
+          layout.weightAt(first, rows), span, 1, scratch,
+          positions, from + done, stretch, weights, done);
+      done += stretch;
     }
   }
 
-  /** How many of the positions from {@code from} on are neighbours in one chunk. */
-  private static int runLength(int[] positions, int from, int most) {
+  /** How many of the positions from {@code from} on are near enough, in one chunk, to be read at once. */
+  private int stretchLength(int[] positions, int from, int most) {
     int first = positions[from];
     int inChunk = ChunkLayout.CHUNK_ROWS - first % ChunkLayout.CHUNK_ROWS;
+    long rowBytes = layout.rowBytes();
     int length = 1;
-    while (length < most && length < inChunk && positions[from + length] == first + length) {
+    while (length < most && positions[from + length] - first < inChunk) {
+      int gap = positions[from + length] - positions[from + length - 1] - 1;
+      long span = (positions[from + length] - first + 1) * rowBytes;
+      boolean neighbours = gap == 0;
+      if (!neighbours && (gap * rowBytes > NEAR_BYTES || span > STRETCH_BYTES)) {
+        break;
+      }
       length++;
     }
     return length;
   }
 
-  private void readNumbers(long at, int count, double[] into, int start) throws IOException {
-    ByteBuffer numbers = buffer(count * layout.precision().bytes());
-    readFully(numbers, at);
-    numbers.flip();
+  private void readFeatures(
+      int[] positions, int from, int count, ByteBuffer features, Scratch scratch)
+      throws IOException {
+    int rowBytes = layout.features() * layout.precision().bytes();
+    int first = positions[from];
+    int span = positions[from + count - 1] - first + 1;
+    int limit = features.position() + count * rowBytes;
+    if (span == count) {
+      readFully(features.limit(limit), layout.featuresAt(first));
+      return;
+    }
+    ByteBuffer all = scratch.bytes(span * rowBytes);
+    readFully(all, layout.featuresAt(first));
+    features.limit(limit);
     for (int i = 0; i < count; i++) {
-      into[start + i] =
-          layout.precision() == Precision.FLOAT32 ? numbers.getFloat() : numbers.getDouble();
+      int at = (positions[from + i] - first) * rowBytes;
+      features.put(features.position(), all, at, rowBytes);
+      features.position(features.position() + rowBytes);
+    }
+  }
+
+  private void readColumn(
+      long at, int span, int width, Scratch scratch,
+      int[] positions, int from, int count, double[] into, int start)
+      throws IOException {
+    ByteBuffer all = scratch.bytes(span * width * layout.precision().bytes());
+    readFully(all, at);
+    int first = positions[from];
+    boolean floats = layout.precision() == Precision.FLOAT32;
+    for (int i = 0; i < count; i++) {
+      int number = (positions[from + i] - first) * width;
+      for (int k = 0; k < width; k++) {
+        into[(start + i) * width + k] =
+            floats
+                ? all.getFloat((number + k) * Float.BYTES)
+                : all.getDouble((number + k) * Double.BYTES);
+      }
+    }
+  }
+
+  /** A thread's buffer for what is read together. Off the heap, as the channel wants it. */
+  private static final class Scratch {
+    private ByteBuffer buffer = ByteBuffer.allocateDirect(4096);
+
+    ByteBuffer bytes(int size) {
+      if (buffer.capacity() < size) {
+        buffer = ByteBuffer.allocateDirect(Math.max(size, 2 * buffer.capacity()));
+      }
+      return buffer.clear().limit(size).order(ByteOrder.LITTLE_ENDIAN);
     }
   }
 
