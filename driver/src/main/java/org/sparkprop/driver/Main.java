@@ -6,7 +6,9 @@ import org.sparkprop.driver.cli.SparkpropCommand;
 public final class Main {
   private Main() {}
 
-  /** Runs a command and ends the process with its status: 0, 1 failed, 2 a mistake of the user's. */
+  /**
+   * Runs a command and ends the process with its status: 0, 1 failed, 2 a mistake of the user's.
+   */
   public static void main(String[] arguments) {
     System.exit(SparkpropCommand.run(arguments));
   }

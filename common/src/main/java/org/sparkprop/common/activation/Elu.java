@@ -49,15 +49,13 @@ public record Elu(@Default("1") double alpha) implements Activation {
         gradient,
         (y, g, count) -> {
           for (int i = 0; i < count; i++) {
-            float step =
-                Math.max(Math.min(y[i] * Float.MAX_VALUE * Float.MAX_VALUE, 1f), 0f);
+            float step = Math.max(Math.min(y[i] * Float.MAX_VALUE * Float.MAX_VALUE, 1f), 0f);
             g[i] *= Math.min(y[i], 0f) + floatAlpha + step * (1 - floatAlpha);
           }
         },
         (y, g, count) -> {
           for (int i = 0; i < count; i++) {
-            double step =
-                Math.max(Math.min(y[i] * Double.MAX_VALUE * Double.MAX_VALUE, 1.0), 0.0);
+            double step = Math.max(Math.min(y[i] * Double.MAX_VALUE * Double.MAX_VALUE, 1.0), 0.0);
             g[i] *= Math.min(y[i], 0.0) + doubleAlpha + step * (1 - doubleAlpha);
           }
         });

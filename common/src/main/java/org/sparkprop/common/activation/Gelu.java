@@ -4,12 +4,13 @@ import org.sparkprop.common.vector.Elementwise;
 import org.sparkprop.common.vector.Tensor;
 
 /**
- * Gaussian error linear unit (Hendrycks and Gimpel 2016), exact rather than by a tanh: f(x) = x Φ(x)
- * with the normal distribution's Φ(x) = ½ erfc(−x / √2) and density φ; derivative Φ(x) + x φ(x).
+ * Gaussian error linear unit (Hendrycks and Gimpel 2016), exact rather than by a tanh: f(x) = x
+ * Φ(x) with the normal distribution's Φ(x) = ½ erfc(−x / √2) and density φ; derivative Φ(x) + x
+ * φ(x).
  *
  * <p>In float32 by {@link RationalForms}, with f(x) = max(x, 0) − |x| Φ(−|x|), whose last term is
- * nothing beyond |x| = 6, and e^−z = (1 + t) / (1 − t), t = tanh(−z / 2): value and derivative within
- * 10⁻⁶ of the true ones. In float64 by {@link ErrorFunction}.
+ * nothing beyond |x| = 6, and e^−z = (1 + t) / (1 − t), t = tanh(−z / 2): value and derivative
+ * within 10⁻⁶ of the true ones. In float64 by {@link ErrorFunction}.
  */
 public record Gelu() implements Activation {
   private static final double ROOT_HALF = 0.70710678118654752440;

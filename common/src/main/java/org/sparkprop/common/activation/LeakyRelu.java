@@ -13,8 +13,7 @@ import org.sparkprop.common.vector.Tensor;
  */
 public record LeakyRelu(@Default("0.01") double slope) implements Activation {
   public LeakyRelu {
-    Require.that(
-        slope > 0 && slope < 1, "slope: expected a number between 0 and 1, got %s", slope);
+    Require.that(slope > 0 && slope < 1, "slope: expected a number between 0 and 1, got %s", slope);
   }
 
   @Override

@@ -4,8 +4,8 @@ import org.sparkprop.common.vector.Precision;
 
 /**
  * How encoded rows lie in a shard file. The file is a header of {@link #HEADER_BYTES} and then
- * chunks of {@link #CHUNK_ROWS} rows (the last may be shorter); a chunk holds all its rows' features,
- * then all their targets, then all their weights, little-endian in the run's precision.
+ * chunks of {@link #CHUNK_ROWS} rows (the last may be shorter); a chunk holds all its rows'
+ * features, then all their targets, then all their weights, little-endian in the run's precision.
  *
  * <p>Features of neighbouring rows are neighbours, so that a run of rows is read from the file into
  * a tensor in one call; chunks, rather than three long columns, so that a file is written in one

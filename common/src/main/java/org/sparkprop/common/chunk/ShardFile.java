@@ -63,8 +63,8 @@ public final class ShardFile implements AutoCloseable {
   /**
    * Reads rows into a micro-batch.
    *
-   * <p>Rows that stand near each other are read in one call together with those between them: a call
-   * costs as much as copying some kilobytes.
+   * <p>Rows that stand near each other are read in one call together with those between them: a
+   * call costs as much as copying some kilobytes.
    *
    * @param positions row numbers, ascending
    * @param from the first of them that is wanted
@@ -84,16 +84,33 @@ public final class ShardFile implements AutoCloseable {
       int span = positions[from + done + stretch - 1] - first + 1;
       readFeatures(positions, from + done, stretch, features, scratch);
       readColumn(
-          layout.targetsAt(first, rows), span, layout.targets(), scratch,
-          positions, from + done, stretch, targets, done);
+          layout.targetsAt(first, rows),
+          span,
+          layout.targets(),
+          scratch,
+          positions,
+          from + done,
+          stretch,
+          targets,
+          done);
       readColumn(
-          layout.weightAt(first, rows), span, 1, scratch,
-          positions, from + done, stretch, weights, done);
+          layout.weightAt(first, rows),
+          span,
+          1,
+          scratch,
+          positions,
+          from + done,
+          stretch,
+          weights,
+          done);
       done += stretch;
     }
   }
 
-  /** How many of the positions from {@code from} on are near enough, in one chunk, to be read at once. */
+  /**
+   * How many of the positions from {@code from} on are near enough, in one chunk, to be read at
+   * once.
+   */
   private int stretchLength(int[] positions, int from, int most) {
     int first = positions[from];
     int inChunk = ChunkLayout.CHUNK_ROWS - first % ChunkLayout.CHUNK_ROWS;
@@ -133,8 +150,15 @@ public final class ShardFile implements AutoCloseable {
   }
 
   private void readColumn(
-      long at, int span, int width, Scratch scratch,
-      int[] positions, int from, int count, double[] into, int start)
+      long at,
+      int span,
+      int width,
+      Scratch scratch,
+      int[] positions,
+      int from,
+      int count,
+      double[] into,
+      int start)
       throws IOException {
     ByteBuffer all = scratch.bytes(span * width * layout.precision().bytes());
     readFully(all, at);

@@ -35,8 +35,14 @@ public final class ShardWriter implements AutoCloseable {
   public ShardWriter(Path file, ChunkLayout layout) throws IOException {
     this.file = file;
     this.layout = layout;
-    this.unfinished = file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid()
-        + "-" + Thread.currentThread().getId() + ".part");
+    this.unfinished =
+        file.resolveSibling(
+            file.getFileName()
+                + "."
+                + ProcessHandle.current().pid()
+                + "-"
+                + Thread.currentThread().getId()
+                + ".part");
     this.channel =
         FileChannel.open(
             unfinished,

@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /**
  * Turns configuration trees into records and back. The record is the schema: its components are the
@@ -30,9 +30,10 @@ import java.util.OptionalDouble;
  * values, and an interface with {@link Members} is a family of which one member is chosen by name.
  * Mistakes are gathered and reported together, each with its path.
  *
- * <p>A list of texts may be given as a single text. Components may be of type int, long, double, boolean, String, an enum, a record, a family, or
- * an Optional, OptionalInt, OptionalDouble, List or Map (with text keys) of these. Optional ones,
- * lists and maps that are left out are empty; anything else without a default is required.
+ * <p>A list of texts may be given as a single text. Components may be of type int, long, double,
+ * boolean, String, an enum, a record, a family, or an Optional, OptionalInt, OptionalDouble, List
+ * or Map (with text keys) of these. Optional ones, lists and maps that are left out are empty;
+ * anything else without a default is required.
  */
 public final class Binder {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -117,10 +118,7 @@ public final class Binder {
       return container(node, generic, path);
     }
     Class<?> raw = (Class<?>) type;
-    if (raw == int.class
-        || raw == Integer.class
-        || raw == long.class
-        || raw == OptionalInt.class) {
+    if (raw == int.class || raw == Integer.class || raw == long.class || raw == OptionalInt.class) {
       return integer(node, raw, path);
     }
     if (raw == double.class || raw == Double.class || raw == OptionalDouble.class) {
@@ -196,7 +194,8 @@ public final class Binder {
     }
     Map<String, Object> values = new LinkedHashMap<>();
     node.properties()
-        .forEach(e -> values.put(e.getKey(), value(e.getValue(), arguments[1], at(path, e.getKey()))));
+        .forEach(
+            e -> values.put(e.getKey(), value(e.getValue(), arguments[1], at(path, e.getKey()))));
     return values.containsValue(FAILED) ? FAILED : values;
   }
 
@@ -210,7 +209,8 @@ public final class Binder {
       names.add(name);
     }
     return node.isTextual()
-        ? problem(path, "unknown value `%s`; %s", node.asText(), Names.suggestion(node.asText(), names))
+        ? problem(
+            path, "unknown value `%s`; %s", node.asText(), Names.suggestion(node.asText(), names))
         : wrong(node, "one of " + String.join(", ", names), path);
   }
 

@@ -9,8 +9,7 @@ public final class Require {
   }
 
   public static void positive(String name, double value) {
-    that(
-        value > 0 && Double.isFinite(value), "%s: expected a number above 0, got %s", name, value);
+    that(value > 0 && Double.isFinite(value), "%s: expected a number above 0, got %s", name, value);
   }
 
   public static void notNegative(String name, double value) {
@@ -24,7 +23,10 @@ public final class Require {
   /** For momenta and rates: {@code 0 ≤ value < 1}. */
   public static void fraction(String name, double value) {
     that(
-        value >= 0 && value < 1, "%s: expected a number from 0 up to but not 1, got %s", name, value);
+        value >= 0 && value < 1,
+        "%s: expected a number from 0 up to but not 1, got %s",
+        name,
+        value);
   }
 
   public static void that(boolean condition, String message, Object... values) {

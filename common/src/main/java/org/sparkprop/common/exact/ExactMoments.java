@@ -54,9 +54,7 @@ public final class ExactMoments {
 
   /** The mean; 0 of no numbers. */
   public double mean() {
-    return count == 0
-        ? 0
-        : sum.exact().divide(BigDecimal.valueOf(count), DIGITS).doubleValue();
+    return count == 0 ? 0 : sum.exact().divide(BigDecimal.valueOf(count), DIGITS).doubleValue();
   }
 
   /** The mean squared distance from the mean, divided by the count; 0 of no numbers. */
@@ -68,11 +66,7 @@ public final class ExactMoments {
     BigDecimal n = BigDecimal.valueOf(count);
     BigDecimal total = sum.exact();
     BigDecimal variance =
-        squares
-            .exact()
-            .multiply(n)
-            .subtract(total.multiply(total))
-            .divide(n.multiply(n), DIGITS);
+        squares.exact().multiply(n).subtract(total.multiply(total)).divide(n.multiply(n), DIGITS);
     return variance.doubleValue();
   }
 

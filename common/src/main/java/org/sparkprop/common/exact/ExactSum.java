@@ -100,7 +100,10 @@ public final class ExactSum {
     countOne();
   }
 
-  /** Brings every limb but the topmost into 0 … 2³² − 1; the topmost becomes 0, or −1 of a negative sum. */
+  /**
+   * Brings every limb but the topmost into 0 … 2³² − 1; the topmost becomes 0, or −1 of a negative
+   * sum.
+   */
   private void carry() {
     for (int i = 0; i < LIMBS - 1; i++) {
       limbs[i + 1] += limbs[i] >> 32;

@@ -6,8 +6,8 @@ import org.sparkprop.common.random.RandomStream;
 
 /**
  * A random matrix with orthonormal columns, or rows where there are fewer of these, times {@code
- * gain} (Saxe, McClelland and Ganguli 2014, Exact solutions to the nonlinear dynamics of learning in
- * deep linear neural networks). A block with more than two dimensions counts as a matrix of its
+ * gain} (Saxe, McClelland and Ganguli 2014, Exact solutions to the nonlinear dynamics of learning
+ * in deep linear neural networks). A block with more than two dimensions counts as a matrix of its
  * first dimension times the others.
  *
  * <p>The vectors are drawn normal and made orthonormal one after another by the modified
@@ -23,8 +23,7 @@ public record Orthogonal(@Default("1") double gain) implements Initializer {
   @Override
   public double[] draw(int count, int rows, int fanIn, int fanOut, RandomStream random) {
     int columns = count / rows;
-    double[][] vectors =
-        orthonormal(Math.min(rows, columns), Math.max(rows, columns), random);
+    double[][] vectors = orthonormal(Math.min(rows, columns), Math.max(rows, columns), random);
     double[] values = new double[count];
     for (int row = 0; row < rows; row++) {
       for (int column = 0; column < columns; column++) {

@@ -8,8 +8,8 @@ import org.sparkprop.common.vector.Tensor;
 
 /**
  * Dropout (Srivastava et al. 2014), inverted: in training each number is zeroed with probability
- * {@code rate} and else divided by 1 − {@code rate}; otherwise nothing changes. [rows, …] → the same
- * shape.
+ * {@code rate} and else divided by 1 − {@code rate}; otherwise nothing changes. [rows, …] → the
+ * same shape.
  */
 public record Dropout(@Default("0.5") double rate) implements Layer {
   private static final String MASK = "mask";

@@ -30,7 +30,9 @@ public interface Layer {
     return false;
   }
 
-  /** Overwrites {@link Step#output}. Reads the input and the parameters, and keeps what it needs. */
+  /**
+   * Overwrites {@link Step#output}. Reads the input and the parameters, and keeps what it needs.
+   */
   void forward(Step step);
 
   /**

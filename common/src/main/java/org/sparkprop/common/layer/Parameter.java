@@ -7,5 +7,4 @@ import org.sparkprop.common.initializer.Initializer;
  * shape, how it starts, and between how many numbers it stands: each output is a sum over {@code
  * fanIn} inputs, each input goes into {@code fanOut} outputs.
  */
-public record Parameter(
-    String name, Shape shape, Initializer initializer, int fanIn, int fanOut) {}
+public record Parameter(String name, Shape shape, Initializer initializer, int fanIn, int fanOut) {}

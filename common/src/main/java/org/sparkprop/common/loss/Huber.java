@@ -4,11 +4,11 @@ import org.sparkprop.common.configuration.Default;
 import org.sparkprop.common.configuration.Require;
 
 /**
- * Huber's loss (1964), the mean over a row's outputs: with d = x − t it is ½ d² up to |d| = delta and
- * delta (|d| − ½ delta) beyond, with the gradient d, held within ±delta, over outputs.
+ * Huber's loss (1964), the mean over a row's outputs: with d = x − t it is ½ d² up to |d| = delta
+ * and delta (|d| − ½ delta) beyond, with the gradient d, held within ±delta, over outputs.
  *
- * <p>Example: outputs (3, 0.5) and targets (1, 1) with delta 1 give (1.5 + 0.125) / 2 = 0.8125 and the
- * gradient (1, −0.5) / 2 = (0.5, −0.25).
+ * <p>Example: outputs (3, 0.5) and targets (1, 1) with delta 1 give (1.5 + 0.125) / 2 = 0.8125 and
+ * the gradient (1, −0.5) / 2 = (0.5, −0.25).
  *
  * @param delta where the square ends, above 0
  */

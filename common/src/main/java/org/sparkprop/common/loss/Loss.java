@@ -35,8 +35,8 @@ public interface Loss {
   default void check(int outputs) {}
 
   /**
-   * Adds Σ weight · value and Σ weight over the batch's rows to {@code sums} and overwrites
-   * {@code batch.gradient()} with the gradient of the first sum.
+   * Adds Σ weight · value and Σ weight over the batch's rows to {@code sums} and overwrites {@code
+   * batch.gradient()} with the gradient of the first sum.
    */
   void accumulate(LossBatch batch, LossSums sums);
 

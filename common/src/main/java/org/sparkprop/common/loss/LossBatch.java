@@ -12,9 +12,4 @@ package org.sparkprop.common.loss;
  * @param gradient overwritten, rows × outputs
  */
 public record LossBatch(
-    int rows,
-    int outputs,
-    double[] output,
-    double[] target,
-    double[] weight,
-    double[] gradient) {}
+    int rows, int outputs, double[] output, double[] target, double[] weight, double[] gradient) {}

@@ -4,7 +4,8 @@ package org.sparkprop.common.loss;
  * Absolute error, the mean over a row's outputs: |x − t|, with the gradient sign(x − t) / outputs,
  * which is 0 where x = t.
  *
- * <p>Example: outputs (3, 0) and targets (1, 1) give (2 + 1) / 2 = 1.5 and the gradient (0.5, −0.5).
+ * <p>Example: outputs (3, 0) and targets (1, 1) give (2 + 1) / 2 = 1.5 and the gradient (0.5,
+ * −0.5).
  */
 public record MeanAbsoluteError() implements Loss {
   @Override

@@ -4,14 +4,16 @@ import org.sparkprop.common.configuration.Default;
 import org.sparkprop.common.configuration.Require;
 
 /**
- * Binary cross-entropy of logits, the mean over a row's outputs: for a logit x with p = 1 / (1 + e⁻ˣ)
- * and a target t the value is −w t log p − (1 − t) log(1 − p), with the gradient (1 − t) p − w t (1 −
- * p), where w is {@code positiveWeight}. Both are computed from e^−|x|, so that nothing overflows.
+ * Binary cross-entropy of logits, the mean over a row's outputs: for a logit x with p = 1 / (1 +
+ * e⁻ˣ) and a target t the value is −w t log p − (1 − t) log(1 − p), with the gradient (1 − t) p − w
+ * t (1 − p), where w is {@code positiveWeight}. Both are computed from e^−|x|, so that nothing
+ * overflows.
  *
- * <p>Example: logits (0, 2) and targets (1, 0) give (log 2 + log(1 + e²)) / 2 = (0.693147 + 2.126928)
- * / 2 = 1.410038 and the gradient (−0.5, 0.880797) / 2 = (−0.25, 0.440399).
+ * <p>Example: logits (0, 2) and targets (1, 0) give (log 2 + log(1 + e²)) / 2 = (0.693147 +
+ * 2.126928) / 2 = 1.410038 and the gradient (−0.5, 0.880797) / 2 = (−0.25, 0.440399).
  *
- * @param positiveWeight how much a 1 among the targets weighs against a 0; 1 for plain cross-entropy
+ * @param positiveWeight how much a 1 among the targets weighs against a 0; 1 for plain
+ *     cross-entropy
  */
 public record SigmoidCrossEntropy(@Default("1") double positiveWeight) implements Loss {
   public SigmoidCrossEntropy {

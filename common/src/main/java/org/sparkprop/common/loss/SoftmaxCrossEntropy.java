@@ -5,21 +5,21 @@ import org.sparkprop.common.configuration.Default;
 import org.sparkprop.common.configuration.Require;
 
 /**
- * Softmax cross-entropy: −Σ_k t_k log softmax(x)_k, gradient softmax(x) − t, where t is 1 − s at the
- * right class plus s / classes everywhere (label smoothing s, Szegedy et al. 2016, section 7).
+ * Softmax cross-entropy: −Σ_k t_k log softmax(x)_k, gradient softmax(x) − t, where t is 1 − s at
+ * the right class plus s / classes everywhere (label smoothing s, Szegedy et al. 2016, section 7).
  *
  * <p>Class weights multiply the row's weight, in the loss and in the sum of weights alike.
  *
- * <p>Example: the logits (1, 2, 3) have the probabilities (0.090031, 0.244728, 0.665241); for class 2
- * the value is −log 0.665241 = 0.407606 and the gradient (0.090031, 0.244728, −0.334759). With a
- * smoothing of 0.3 the target is (0.1, 0.1, 0.8), and the value 0.1 · 2.407606 + 0.1 · 1.407606 + 0.8
- * · 0.407606 = 0.707606.
+ * <p>Example: the logits (1, 2, 3) have the probabilities (0.090031, 0.244728, 0.665241); for class
+ * 2 the value is −log 0.665241 = 0.407606 and the gradient (0.090031, 0.244728, −0.334759). With a
+ * smoothing of 0.3 the target is (0.1, 0.1, 0.8), and the value 0.1 · 2.407606 + 0.1 · 1.407606 +
+ * 0.8 · 0.407606 = 0.707606.
  *
  * @param labelSmoothing s, 0 up to but not 1
  * @param classWeights one weight a class in the order of the model's labels; none: all 1
  */
-public record SoftmaxCrossEntropy(
-    @Default("0") double labelSmoothing, List<Double> classWeights) implements Loss {
+public record SoftmaxCrossEntropy(@Default("0") double labelSmoothing, List<Double> classWeights)
+    implements Loss {
   public SoftmaxCrossEntropy {
     Require.fraction("labelSmoothing", labelSmoothing);
     classWeights.forEach(weight -> Require.notNegative("classWeights", weight));
@@ -59,8 +59,7 @@ public record SoftmaxCrossEntropy(
     for (int row = 0; row < batch.rows(); row++) {
       int from = row * classes;
       int label = (int) batch.target()[row];
-      double weight =
-          batch.weight()[row] * (classWeights.isEmpty() ? 1 : classWeights.get(label));
+      double weight = batch.weight()[row] * (classWeights.isEmpty() ? 1 : classWeights.get(label));
       double logSum = Softmax.apply(batch.output(), from, classes, probabilities);
       double value = 0;
       for (int k = 0; k < classes; k++) {

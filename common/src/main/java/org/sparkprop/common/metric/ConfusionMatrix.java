@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
 
 /**
- * How many rows of each class (row) were taken for each class (column). Counts of rows, not weighted;
- * merging in any order gives the same. Mutable.
+ * How many rows of each class (row) were taken for each class (column). Counts of rows, not
+ * weighted; merging in any order gives the same. Mutable.
  *
  * <p>Precision of a class is its right predictions over all predictions of it, recall its right
  * predictions over its rows, F1 their harmonic mean; each is 0 where the divisor is 0. Macro is the

@@ -190,7 +190,8 @@ public final class Evaluation {
 
   /** Own bytes, for the wire. */
   public byte[] encode() {
-    int size = 2 * Long.BYTES + 3 * Double.BYTES + regressions.length * RegressionSums.encodedBytes();
+    int size =
+        2 * Long.BYTES + 3 * Double.BYTES + regressions.length * RegressionSums.encodedBytes();
     for (ConfusionMatrix confusion : confusions) {
       size += confusion.encodedBytes();
     }

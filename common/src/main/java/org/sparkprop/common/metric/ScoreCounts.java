@@ -7,8 +7,8 @@ import java.util.TreeMap;
 /**
  * For each score how many positive and how many negative rows have it: all that the area under the
  * ROC curve needs. Exact up to 131,072 different scores; beyond that scores are told apart by fewer
- * leading bits, just few enough for the different ones to fit. The number of bits depends on the set
- * of scores alone, so merging in any order gives the same.
+ * leading bits, just few enough for the different ones to fit. The number of bits depends on the
+ * set of scores alone, so merging in any order gives the same.
  *
  * <p>Scores are compared as floats. Mutable.
  */

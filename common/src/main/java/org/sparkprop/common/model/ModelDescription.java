@@ -40,7 +40,10 @@ public record ModelDescription(
   public ModelDescription {
     Require.that(format.equals(FORMAT), "format: expected %s, got `%s`", FORMAT, format);
     Require.that(
-        version == VERSION, "version: expected %d, which this program reads, got %d", VERSION, version);
+        version == VERSION,
+        "version: expected %d, which this program reads, got %d",
+        VERSION,
+        version);
   }
 
   /** Lays out the network. */

@@ -44,7 +44,8 @@ public final class Safetensors {
   private Safetensors() {}
 
   /** Writes tensors in the order given; the same input gives the same bytes. */
-  public static void write(OutputStream out, List<NamedTensor> tensors, Map<String, String> metadata)
+  public static void write(
+      OutputStream out, List<NamedTensor> tensors, Map<String, String> metadata)
       throws IOException {
     ObjectNode header = JSON.createObjectNode();
     if (!metadata.isEmpty()) {
@@ -104,8 +105,7 @@ public final class Safetensors {
     return tensors;
   }
 
-  private record Entry(
-      String name, String type, int[] shape, int count, long start, long end) {}
+  private record Entry(String name, String type, int[] shape, int count, long start, long end) {}
 
   private static List<Entry> entries(byte[] header, long dataBytes) throws DamagedFileException {
     JsonNode root;
@@ -130,7 +130,8 @@ public final class Safetensors {
     for (Entry entry : entries) {
       if (entry.start != end) {
         throw new DamagedFileException(
-            "tensor %s: expected to start at byte %d, got %d".formatted(entry.name, end, entry.start));
+            "tensor %s: expected to start at byte %d, got %d"
+                .formatted(entry.name, end, entry.start));
       }
       end = entry.end;
     }
@@ -158,9 +159,10 @@ public final class Safetensors {
     int[] shape = new int[shapeNode.size()];
     for (int i = 0; i < shape.length; i++) {
       JsonNode dimension = shapeNode.get(i);
-      if (!dimension.isIntegralNumber() || !dimension.canConvertToInt() || dimension.intValue() < 0) {
-        throw new DamagedFileException(
-            "tensor %s: a dimension is %s".formatted(name, dimension));
+      if (!dimension.isIntegralNumber()
+          || !dimension.canConvertToInt()
+          || dimension.intValue() < 0) {
+        throw new DamagedFileException("tensor %s: a dimension is %s".formatted(name, dimension));
       }
       shape[i] = dimension.intValue();
       count *= shape[i];

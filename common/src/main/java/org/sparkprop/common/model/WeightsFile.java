@@ -56,16 +56,16 @@ public final class WeightsFile {
       } else if (!Arrays.equals(tensor.shape(), shape)) {
         differences.add(
             "tensor %s: expected the shape %s, got %s"
-                .formatted(
-                    tensor.name(), Arrays.toString(shape), Arrays.toString(tensor.shape())));
+                .formatted(tensor.name(), Arrays.toString(shape), Arrays.toString(tensor.shape())));
       } else {
         weights.write(block.offset(), block.length(), tensor.values().toDoubles());
       }
     }
-    tensors.keySet().stream().sorted().forEach(name -> differences.add("has a surplus tensor " + name));
+    tensors.keySet().stream()
+        .sorted()
+        .forEach(name -> differences.add("has a surplus tensor " + name));
     if (!differences.isEmpty()) {
-      throw new UserMistake(
-          file + " does not fit the network: " + String.join("; ", differences));
+      throw new UserMistake(file + " does not fit the network: " + String.join("; ", differences));
     }
     return weights;
   }

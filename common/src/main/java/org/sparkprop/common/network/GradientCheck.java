@@ -13,8 +13,8 @@ import org.sparkprop.common.vector.Precision;
  * number by number, through the same workspace that training uses. Noise is the same in every pass.
  *
  * <p>The difference counts relative to the larger of the two numbers, or of a ten-thousandth of the
- * block's largest gradient where both are smaller: below that a central difference is rounding. At a
- * kink, as of a relu at 0, the two rightly differ.
+ * block's largest gradient where both are smaller: below that a central difference is rounding. At
+ * a kink, as of a relu at 0, the two rightly differ.
  */
 public final class GradientCheck {
   /** Near the cube root of float64's resolution, where rounding and curvature weigh the same. */
@@ -83,8 +83,7 @@ public final class GradientCheck {
       double scale = Math.max(floor, Math.max(Math.abs(exact), Math.abs(numeric)));
       double relative = Math.abs(exact - numeric) / scale;
       if (worst == null || !(relative <= worst.relative())) {
-        worst =
-            new Difference(block.tensorName(), i - block.offset(), exact, numeric, relative);
+        worst = new Difference(block.tensorName(), i - block.offset(), exact, numeric, relative);
       }
     }
     return worst;

@@ -117,7 +117,9 @@ public final class Network {
     return parameterCount;
   }
 
-  /** Weights as the initialisers draw them: a function of the network, the precision and the seed. */
+  /**
+   * Weights as the initialisers draw them: a function of the network, the precision and the seed.
+   */
   public FlatVector initialWeights(Precision precision, long seed) {
     FlatVector weights = FlatVector.zeros(precision, parameterCount);
     for (int i = 0; i < blocks.size(); i++) {

@@ -19,7 +19,9 @@ import org.sparkprop.common.vector.Tensor;
  * <p>Confined to one thread at a time. {@link #close} frees the memory.
  */
 public final class Workspace implements AutoCloseable {
-  /** Micro-batches come in few sizes (full, and what remains of a slice): views are kept for these. */
+  /**
+   * Micro-batches come in few sizes (full, and what remains of a slice): views are kept for these.
+   */
   private static final int KEPT_SIZES = 8;
 
   private final Network network;
@@ -157,8 +159,9 @@ public final class Workspace implements AutoCloseable {
   }
 
   /**
-   * The last layer's output for the micro-batch of the last {@link #evaluate}, made into predictions
-   * by the loss: rows × outputs numbers at the start of the array, which is the workspace's own.
+   * The last layer's output for the micro-batch of the last {@link #evaluate}, made into
+   * predictions by the loss: rows × outputs numbers at the start of the array, which is the
+   * workspace's own.
    */
   public double[] predictions(int rows) {
     network.loss().predict(lossOutput, rows, network.output().size());
@@ -245,7 +248,9 @@ public final class Workspace implements AutoCloseable {
       return network.blocks().stream().anyMatch(block -> block.layer() <= layer);
     }
 
-    /** Scratch lives with the workspace, not with the pass: it does not grow with the sizes seen. */
+    /**
+     * Scratch lives with the workspace, not with the pass: it does not grow with the sizes seen.
+     */
     private StepViews.ScratchSource scratchOf(int layer) {
       return (name, shape) ->
           rowsOf(
@@ -286,5 +291,4 @@ public final class Workspace implements AutoCloseable {
       return "the loss is not finite although every layer's output is";
     }
   }
-
 }

@@ -11,7 +11,10 @@ import java.util.Optional;
  * @param weight the column that holds each row's weight, if any
  */
 public record RowLayout(
-    List<FeatureColumn> features, LabelKind labelKind, List<String> labels, Optional<String> weight) {
+    List<FeatureColumn> features,
+    LabelKind labelKind,
+    List<String> labels,
+    Optional<String> weight) {
   /** The names of the columns of one kind, in order. */
   public List<String> names(ColumnKind kind) {
     return features.stream().filter(f -> f.kind() == kind).map(FeatureColumn::name).toList();

@@ -8,9 +8,9 @@ import org.sparkprop.common.schedule.Schedule;
 import org.sparkprop.common.vector.FlatVector;
 
 /**
- * Adam (Kingma and Ba 2015, algorithm 1), with its defaults, bias correction, and epsilon outside the
- * root, as there. State: the first and second moments. (It is RMSProp with momentum and corrected
- * for its start at zero; it has nothing of Rprop or Levenberg-Marquardt.)
+ * Adam (Kingma and Ba 2015, algorithm 1), with its defaults, bias correction, and epsilon outside
+ * the root, as there. State: the first and second moments. (It is RMSProp with momentum and
+ * corrected for its start at zero; it has nothing of Rprop or Levenberg-Marquardt.)
  */
 public record Adam(
     @Default("0.001") Schedule learningRate,

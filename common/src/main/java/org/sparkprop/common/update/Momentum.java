@@ -8,8 +8,8 @@ import org.sparkprop.common.schedule.Schedule;
 import org.sparkprop.common.vector.FlatVector;
 
 /**
- * Gradient descent with momentum, the heavy ball (Polyak 1964): v ← μ v + g; w ← w − η v. State: the
- * velocity v. (Sutskever et al. 2013 put η into v; with a constant η the weights are the same.)
+ * Gradient descent with momentum, the heavy ball (Polyak 1964): v ← μ v + g; w ← w − η v. State:
+ * the velocity v. (Sutskever et al. 2013 put η into v; with a constant η the weights are the same.)
  */
 public record Momentum(@Default("0.01") Schedule learningRate, @Default("0.9") double momentum)
     implements UpdateRule {

@@ -9,8 +9,8 @@ import org.sparkprop.common.vector.FlatVector;
 
 /**
  * Nesterov's accelerated gradient in the form of Bengio, Boulanger-Lewandowski and Pascanu 2013,
- * where the weights are the looked-ahead ones: v ← μ v + g; w ← w − η (g + μ v). State: the velocity
- * v.
+ * where the weights are the looked-ahead ones: v ← μ v + g; w ← w − η (g + μ v). State: the
+ * velocity v.
  */
 public record Nesterov(@Default("0.01") Schedule learningRate, @Default("0.9") double momentum)
     implements UpdateRule {

@@ -23,8 +23,7 @@ public final class UpdateState {
   public FlatVector get(String name) {
     FlatVector vector = vectors.get(name);
     if (vector == null) {
-      throw new IllegalArgumentException(
-          "expected one of " + vectors.keySet() + ", got " + name);
+      throw new IllegalArgumentException("expected one of " + vectors.keySet() + ", got " + name);
     }
     return vector;
   }

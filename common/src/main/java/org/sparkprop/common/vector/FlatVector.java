@@ -42,7 +42,9 @@ public sealed interface FlatVector permits Float32Vector, Float64Vector {
   /** Reads {@code count} numbers from index {@code from} on into the start of {@code into}. */
   void read(int from, int count, double[] into);
 
-  /** Overwrites {@code count} numbers from index {@code from} on with the start of {@code values}. */
+  /**
+   * Overwrites {@code count} numbers from index {@code from} on with the start of {@code values}.
+   */
   void write(int from, int count, double[] values);
 
   /** Adds {@code other}, of the same length and precision, element by element. */

@@ -2,7 +2,9 @@ package org.sparkprop.common.vector;
 
 import org.nd4j.linalg.api.buffer.DataType;
 
-/** The floating-point type in which a run keeps weights, gradients, activations and encoded rows. */
+/**
+ * The floating-point type in which a run keeps weights, gradients, activations and encoded rows.
+ */
 public enum Precision {
   FLOAT32(Float.BYTES, DataType.FLOAT),
   FLOAT64(Double.BYTES, DataType.DOUBLE);

@@ -34,8 +34,7 @@ public final class Products {
    *
    * @throws IllegalArgumentException if the shapes do not fit
    */
-  public static void multiply(
-      Tensor a, Form formA, Tensor b, Form formB, Tensor out, double keep) {
+  public static void multiply(Tensor a, Form formA, Tensor b, Form formB, Tensor out, double keep) {
     int rows = formA == Form.PLAIN ? a.rows() : a.columns();
     int inner = formA == Form.PLAIN ? a.columns() : a.rows();
     int innerOfB = formB == Form.PLAIN ? b.rows() : b.columns();

@@ -77,8 +77,7 @@ public final class Tensor implements AutoCloseable {
               + " from "
               + offset);
     }
-    INDArray view =
-        Nd4j.create(array.data(), dimensions, strides, array.offset() + offset, 'c');
+    INDArray view = Nd4j.create(array.data(), dimensions, strides, array.offset() + offset, 'c');
     return new Tensor(view, precision, viewShape.clone());
   }
 

@@ -23,14 +23,16 @@ class ActivationTest {
 
   /**
    * Each activation with its formula and derivative, written here in doubles, and the errors that
-   * its float32 form may have: of the value and of the derivative, in units of max(1, |true value|).
+   * its float32 form may have: of the value and of the derivative, in units of max(1, |true
+   * value|).
    */
   static Stream<Arguments> activations() {
     return Stream.of(
         member(new Identity(), x -> x, x -> 1, 0, 0),
         member(new Relu(), x -> x > 0 ? x : 0, x -> x > 0 ? 1 : 0, 0, 0),
         member(new LeakyRelu(0.01), x -> x > 0 ? x : 0.01 * x, x -> x > 0 ? 1 : 0.01, 1e-7, 1e-9),
-        member(new Elu(1), x -> x > 0 ? x : Math.expm1(x), x -> Math.exp(Math.min(x, 0)), 5e-7, 5e-7),
+        member(
+            new Elu(1), x -> x > 0 ? x : Math.expm1(x), x -> Math.exp(Math.min(x, 0)), 5e-7, 5e-7),
         member(
             new Elu(0.3),
             x -> x > 0 ? x : 0.3 * Math.expm1(x),

@@ -21,7 +21,9 @@ class ShardFileTest {
 
   @TempDir Path folder;
 
-  /** Row i has the features 10i, 10i + 1, 10i + 2, the targets −i, i / 2 and the weight i + 0.25. */
+  /**
+   * Row i has the features 10i, 10i + 1, 10i + 2, the targets −i, i / 2 and the weight i + 0.25.
+   */
   private Path write(int rows, ChunkLayout layout) throws IOException {
     Path file = folder.resolve("shard-" + rows);
     try (ShardWriter writer = new ShardWriter(file, layout)) {

@@ -156,7 +156,9 @@ final class ExactSumTest {
     assertEquals(0, before.compareTo(throughBytes(widest).exact()));
   }
 
-  /** Numbers of both signs from the whole range of exponents, some of them subnormal, some equal. */
+  /**
+   * Numbers of both signs from the whole range of exponents, some of them subnormal, some equal.
+   */
   private static List<Double> values(Random random, int count) {
     List<Double> values = new ArrayList<>();
     while (values.size() < count) {

@@ -36,8 +36,8 @@ class OrthogonalTest {
   }
 
   /**
-   * Of 2×2 orthogonal matrices half turn and half mirror, and the first vector's angle is uniform: a
-   * factorisation without its sign fix would miss some of the four quadrants.
+   * Of 2×2 orthogonal matrices half turn and half mirror, and the first vector's angle is uniform:
+   * a factorisation without its sign fix would miss some of the four quadrants.
    */
   @Test
   void everyDirectionIsAsLikely() {

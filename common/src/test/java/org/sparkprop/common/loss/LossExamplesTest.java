@@ -16,8 +16,7 @@ class LossExamplesTest {
       Loss loss, int outputs, double[] output, double[] target, double... weight) {
     LossSums sums = new LossSums();
     double[] gradient = new double[output.length];
-    loss.accumulate(
-        new LossBatch(weight.length, outputs, output, target, weight, gradient), sums);
+    loss.accumulate(new LossBatch(weight.length, outputs, output, target, weight, gradient), sums);
     return new Outcome(sums.loss(), sums.weight(), gradient);
   }
 
@@ -41,7 +40,8 @@ class LossExamplesTest {
     Outcome plain = of(new SigmoidCrossEntropy(), 2, numbers(0, 2), numbers(1, 0), 1);
     assertEquals(1.410038, plain.loss(), 5e-7);
     assertArrayEquals(numbers(-0.25, 0.440399), plain.gradient(), 5e-7);
-    // A positive weight of 3: (3 · 0.693147 + 2.126928) / 2 = 2.103185, gradient (−1.5, 0.880797) / 2.
+    // A positive weight of 3: (3 · 0.693147 + 2.126928) / 2 = 2.103185, gradient (−1.5, 0.880797) /
+    // 2.
     Outcome weighted = of(new SigmoidCrossEntropy(3), 2, numbers(0, 2), numbers(1, 0), 1);
     assertEquals(2.103185, weighted.loss(), 5e-7);
     assertArrayEquals(numbers(-0.75, 0.440399), weighted.gradient(), 5e-7);
@@ -94,8 +94,7 @@ class LossExamplesTest {
 
   @Test
   void hugeLogitsDoNotOverflow() {
-    Outcome softmax =
-        of(new SoftmaxCrossEntropy(), 3, numbers(1e4, -1e4, 0), numbers(1), 1);
+    Outcome softmax = of(new SoftmaxCrossEntropy(), 3, numbers(1e4, -1e4, 0), numbers(1), 1);
     assertEquals(2e4, softmax.loss());
     assertArrayEquals(numbers(1, -1, 0), softmax.gradient());
     Outcome smoothed =

@@ -29,9 +29,7 @@ class GoldenTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "identity", "relu", "leaky-relu", "elu", "gelu", "sigmoid", "tanh", "softplus"
-      })
+      strings = {"identity", "relu", "leaky-relu", "elu", "gelu", "sigmoid", "tanh", "softplus"})
   void dense(String activation) {
     JsonNode golden = Golden.read("dense-" + activation);
     Dense layer = Binder.bind(golden.get("settings"), Dense.class, "dense");
@@ -46,8 +44,7 @@ class GoldenTest {
   private static void dense(Dense layer, JsonNode golden, Precision precision, double tolerance) {
     int rows = Golden.dimension(golden.get("input"), 0);
     int inputs = Golden.dimension(golden.get("input"), 1);
-    Dense inputLayer =
-        new Dense(inputs, new Identity(), false, new Constant(0), new Constant(0));
+    Dense inputLayer = new Dense(inputs, new Identity(), false, new Constant(0), new Constant(0));
     Network network = Networks.of(new Shape(rows), new InnerProduct(), inputLayer, layer);
     double[] input = Golden.values(golden.get("input"));
     double[] weight = Golden.values(golden.get("parameters").get("weight"));
@@ -72,8 +69,7 @@ class GoldenTest {
       workspace.predict(rows);
       double[] output = Arrays.copyOf(workspace.predictions(rows), outputGradient.length);
       String what = precision + " ";
-      Golden.assertNear(
-          Golden.values(golden.get("output")), output, tolerance, what + "output");
+      Golden.assertNear(Golden.values(golden.get("output")), output, tolerance, what + "output");
       Golden.assertNear(
           Golden.values(golden.get("input_gradient")),
           read(gradient, 0, input.length),
@@ -117,9 +113,7 @@ class GoldenTest {
     JsonNode golden = Golden.read(name);
     String member = name.replaceAll("-(smoothed|weighted)$", "");
     JsonNode configuration =
-        JsonNodeFactory.instance
-            .objectNode()
-            .set(member, golden.get("settings"));
+        JsonNodeFactory.instance.objectNode().set(member, golden.get("settings"));
     Loss loss = Binder.bind(configuration, Loss.class, "loss");
     int rows = Golden.dimension(golden.get("input"), 0);
     int outputs = Golden.dimension(golden.get("input"), 1);

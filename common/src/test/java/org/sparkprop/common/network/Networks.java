@@ -36,8 +36,7 @@ final class Networks {
   /** Weights uniform in ±0.9, biases included, so that no parameter starts at a special point. */
   static FlatVector weights(Network network, Precision precision, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    return FlatVector.of(
-        precision, random.doubles(network.parameterCount(), -0.9, 0.9).toArray());
+    return FlatVector.of(precision, random.doubles(network.parameterCount(), -0.9, 0.9).toArray());
   }
 
   static double[] uniform(int count, double bound, long seed) {

@@ -44,12 +44,12 @@ final class DataOptions {
   Source source() {
     String kind = format == null ? guessed() : format.toLowerCase(Locale.ROOT);
     return switch (kind) {
-      case "csv" ->
-          new CsvSource(data, !noHeader, columns, delimiter, "\"", "\\", "UTF-8", false);
+      case "csv" -> new CsvSource(data, !noHeader, columns, delimiter, "\"", "\\", "UTF-8", false);
       case "parquet" -> new ParquetSource(data);
       case "table" -> new TableSource(data);
       default ->
-          throw new UserMistake("--data-format: expected csv, parquet or table, got `" + format + "`");
+          throw new UserMistake(
+              "--data-format: expected csv, parquet or table, got `" + format + "`");
     };
   }
 

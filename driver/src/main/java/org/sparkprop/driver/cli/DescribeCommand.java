@@ -23,7 +23,9 @@ import picocli.CommandLine.Parameters;
     description =
         "Says what a configuration or a model is: layers, shapes, parameters, memory of an executor.")
 final class DescribeCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "CONFIG.yaml|MODEL", description = "A configuration or a model directory.")
+  @Parameters(
+      paramLabel = "CONFIG.yaml|MODEL",
+      description = "A configuration or a model directory.")
   private String subject;
 
   @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Overrides a key.")

@@ -23,7 +23,8 @@ final class DescribedNetwork {
     Source source =
         run.data()
             .source()
-            .orElseThrow(() -> new UserMistake("data.source: is missing: say where the rows come from"));
+            .orElseThrow(
+                () -> new UserMistake("data.source: is missing: say where the rows come from"));
     PreparedSource prepared =
         PreparedSource.forTraining(
             source.open(spark), run.data(), run.network().loss().targetKind());

@@ -87,8 +87,8 @@ public final class ConfigurationFile {
   }
 
   /**
-   * Paths that are relative and lead to something from the configuration's own folder mean that; all
-   * others are left to the file system, which takes them from the working directory.
+   * Paths that are relative and lead to something from the configuration's own folder mean that;
+   * all others are left to the file system, which takes them from the working directory.
    */
   private static void resolvePaths(ObjectNode root, Path folder) {
     root.path("data").path("source").forEach(source -> resolve(source, "path", folder));

@@ -4,8 +4,8 @@ import org.sparkprop.common.configuration.Default;
 import org.sparkprop.common.configuration.Require;
 
 /**
- * The {@code data.split} part: shares of the rows for the test and validation parts, drawn by a hash
- * of each row, so that copies of a row stay together.
+ * The {@code data.split} part: shares of the rows for the test and validation parts, drawn by a
+ * hash of each row, so that copies of a row stay together.
  */
 public record SplitConfiguration(
     @Default("0") double test, @Default("0") double validation, @Default("42") long seed) {

@@ -43,7 +43,8 @@ record YamlTree(JsonNode root, Map<String, Integer> lines) {
    * @throws UserMistake naming the line
    */
   static YamlTree parse(String text, String file) {
-    LoadSettings settings = LoadSettings.builder().setLabel(file).setAllowDuplicateKeys(false).build();
+    LoadSettings settings =
+        LoadSettings.builder().setLabel(file).setAllowDuplicateKeys(false).build();
     Optional<Node> node;
     try {
       node = new Compose(settings).composeString(text);
@@ -149,7 +150,8 @@ record YamlTree(JsonNode root, Map<String, Integer> lines) {
       if (tag.equals(Tag.FLOAT)) {
         return number(text);
       }
-      // Number forms of YAML 1.1 that people write, such as 1e-3, are texts in YAML 1.2's JSON schema.
+      // Number forms of YAML 1.1 that people write, such as 1e-3, are texts in YAML 1.2's JSON
+      // schema.
       return node.getScalarStyle() == ScalarStyle.PLAIN
               && text.matches("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?")
           ? number(text)

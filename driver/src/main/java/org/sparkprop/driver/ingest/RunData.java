@@ -93,8 +93,7 @@ public final class RunData implements AutoCloseable {
       int first = placement.firstBucket(part);
       long[] ofPart = Arrays.copyOfRange(rows, first, first + placement.bucketsPerPart());
       ShardPlan plan = new ShardPlan(shards, first, ofPart);
-      data.parts.put(
-          part, new ShardGroups(run, part, plan, placement, buckets.rdd(), encoding));
+      data.parts.put(part, new ShardGroups(run, part, plan, placement, buckets.rdd(), encoding));
     }
     return data;
   }

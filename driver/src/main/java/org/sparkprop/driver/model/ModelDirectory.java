@@ -26,8 +26,8 @@ import org.sparkprop.driver.files.Storage;
 
 /**
  * A model on any Hadoop file system: {@code model.json}, which describes it, and {@code
- * weights.safetensors}, which any reader of that format reads. The description carries the
- * checksum of the numbers, and is written last, so that a folder with a description is whole.
+ * weights.safetensors}, which any reader of that format reads. The description carries the checksum
+ * of the numbers, and is written last, so that a folder with a description is whole.
  */
 public final class ModelDirectory {
   private static final String DESCRIPTION = "model.json";

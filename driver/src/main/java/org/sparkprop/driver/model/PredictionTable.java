@@ -20,8 +20,7 @@ public final class PredictionTable {
     Dataset<Row> flat = table;
     for (int k = 0; k < classes.size(); k++) {
       flat =
-          flat.withColumn(
-              "probability_" + classes.get(k), functions.col("probability").getItem(k));
+          flat.withColumn("probability_" + classes.get(k), functions.col("probability").getItem(k));
     }
     return classes.isEmpty() ? flat : flat.drop("probability");
   }

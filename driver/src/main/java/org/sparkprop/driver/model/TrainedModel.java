@@ -119,8 +119,7 @@ public final class TrainedModel {
       }
     }
     RowReader reader =
-        PreparedSource.of(table, description.encoder().layout(), missing(), false)
-            .readerOf(schema);
+        PreparedSource.of(table, description.encoder().layout(), missing(), false).readerOf(schema);
     Task task = new Task(source(), encoding(), broadcast(table), reader, classes);
     return table.mapPartitions(
         (MapPartitionsFunction<Row, Row>) task::predict, Encoders.row(result));
@@ -227,8 +226,7 @@ public final class TrainedModel {
     }
 
     Iterator<byte[]> evaluate(Iterator<Row> rows) {
-      Workspace workspace =
-          WorkspacePool.take(UUID.randomUUID().toString(), network::newWorkspace);
+      Workspace workspace = WorkspacePool.take(UUID.randomUUID().toString(), network::newWorkspace);
       closeWithTask(workspace);
       return List.of(
               RowPredictor.of(workspace, weights.value(), encoding.encoder())
@@ -239,8 +237,7 @@ public final class TrainedModel {
 
     private static void closeWithTask(Workspace workspace) {
       TaskContext.get()
-          .addTaskCompletionListener(
-              (TaskCompletionListener) context -> workspace.close());
+          .addTaskCompletionListener((TaskCompletionListener) context -> workspace.close());
     }
   }
 }

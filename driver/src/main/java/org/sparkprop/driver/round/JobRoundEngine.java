@@ -17,9 +17,9 @@ import org.sparkprop.worker.round.RoundTask;
 import org.sparkprop.worker.round.TreeMerge;
 
 /**
- * Each round is a Spark job: weights go out by broadcast, one task for each group of shards computes
- * and merges what it has, and the driver merges the rest. With many groups a second stage of about
- * √groups tasks merges first, so that the driver never holds more than that many sums.
+ * Each round is a Spark job: weights go out by broadcast, one task for each group of shards
+ * computes and merges what it has, and the driver merges the rest. With many groups a second stage
+ * of about √groups tasks merges first, so that the driver never holds more than that many sums.
  */
 public final class JobRoundEngine implements RoundEngine {
   /** Up to here the driver merges the tasks' sums by itself: a second stage costs more. */

@@ -17,8 +17,8 @@ import org.sparkprop.worker.shard.ShardRdd;
 
 /**
  * One part's shards as Spark tasks: one group of neighbouring shards for each task slot that the
- * cluster has just now, preferred where its files are. Neither the number of groups nor their places
- * touch any result.
+ * cluster has just now, preferred where its files are. Neither the number of groups nor their
+ * places touch any result.
  */
 public final class ShardGroups {
   private final String run;
@@ -62,7 +62,8 @@ public final class ShardGroups {
               .map(location -> location == null ? List.<String>of() : List.of(location))
               .toList();
       current =
-          new ShardRdd(run, part, plan, placement, buckets, encoding, groups, locations).toJavaRDD();
+          new ShardRdd(run, part, plan, placement, buckets, encoding, groups, locations)
+              .toJavaRDD();
     }
     return current;
   }

@@ -23,10 +23,14 @@ public final class EvaluationText {
     text.append(String.format(Locale.ROOT, "%s: %,d rows%n", title, evaluation.rows()));
     evaluation
         .measures()
-        .forEach((name, value) -> text.append(String.format(Locale.ROOT, "  %-20s %.4f%n", name, value)));
+        .forEach(
+            (name, value) ->
+                text.append(String.format(Locale.ROOT, "  %-20s %.4f%n", name, value)));
     evaluation
         .confusion()
-        .filter(confusion -> confusion.classes() <= MOST_CLASSES && confusion.classes() == classes.size())
+        .filter(
+            confusion ->
+                confusion.classes() <= MOST_CLASSES && confusion.classes() == classes.size())
         .ifPresent(confusion -> text.append(table(confusion, classes)));
     return text.toString();
   }

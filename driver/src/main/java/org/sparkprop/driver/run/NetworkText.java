@@ -16,7 +16,9 @@ public final class NetworkText {
   /** Layers with their shapes and parameters, and the memory that a task needs off the heap. */
   public static String of(Network network, Precision precision) {
     StringBuilder text = new StringBuilder();
-    text.append(String.format(Locale.ROOT, "%-26s %-18s %12s  %s%n", "layer", "output", "parameters", "settings"));
+    text.append(
+        String.format(
+            Locale.ROOT, "%-26s %-18s %12s  %s%n", "layer", "output", "parameters", "settings"));
     text.append(String.format(Locale.ROOT, "%-26s %-18s%n", "input", network.input()));
     for (int i = 0; i < network.layers().size(); i++) {
       int layer = i;

@@ -116,12 +116,12 @@ public final class ProgressDisplay implements TrainingListener, AutoCloseable {
     Map<String, Double> validation = epoch.validation();
     for (String name : new String[] {"loss", "accuracy", "mean-squared-error", "r2"}) {
       if (validation.containsKey(name)) {
-        line.append(
-            String.format(Locale.ROOT, ", validation %s %.4f", name, validation.get(name)));
+        line.append(String.format(Locale.ROOT, ", validation %s %.4f", name, validation.get(name)));
       }
     }
     line.append(
-        String.format(Locale.ROOT, ", %,.0f rows/s", epoch.rows() / Math.max(1e-9, epoch.seconds())));
+        String.format(
+            Locale.ROOT, ", %,.0f rows/s", epoch.rows() / Math.max(1e-9, epoch.seconds())));
     if (bar == null) {
       out.println(line.append(", ").append(left()));
     } else {

@@ -58,7 +58,8 @@ public final class RunDirectory {
 
   private static void makeRoom(Path folder, FileSystem files, Existing existing)
       throws IOException {
-    boolean empty = files.getFileStatus(folder).isDirectory() && files.listStatus(folder).length == 0;
+    boolean empty =
+        files.getFileStatus(folder).isDirectory() && files.listStatus(folder).length == 0;
     if (empty) {
       return;
     }

@@ -128,7 +128,8 @@ public record CsvSource(
     try {
       OptionalLong line = line(bad, spark);
       return line.isPresent()
-          ? new UserMistake("%s, line %d: %s".formatted(name, line.getAsLong(), bad.getMessage()), bad)
+          ? new UserMistake(
+              "%s, line %d: %s".formatted(name, line.getAsLong(), bad.getMessage()), bad)
           : new UserMistake(name + ": " + bad.getMessage(), bad);
     } catch (IOException e) {
       bad.addSuppressed(e);

@@ -106,8 +106,7 @@ public record PreparedSource(
 
   private static RowReader reader(
       StructType schema, RowLayout layout, MissingConfiguration missing, boolean withLabels) {
-    return new RowReader(
-        schema, layout, Set.copyOf(missing.values()), missing.rule(), withLabels);
+    return new RowReader(schema, layout, Set.copyOf(missing.values()), missing.rule(), withLabels);
   }
 
   /** A reader of the same columns from rows of another schema, the whole table's for instance. */

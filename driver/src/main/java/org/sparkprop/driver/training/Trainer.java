@@ -104,15 +104,13 @@ public final class Trainer {
             .<Source>map(GivenTable::new)
             .or(() -> configuration.data().source())
             .orElseThrow(
-                () ->
-                    new UserMistake("data.source: is missing: say where the rows come from"));
+                () -> new UserMistake("data.source: is missing: say where the rows come from"));
     PreparedSource prepared =
         PreparedSource.forTraining(source.open(spark), configuration.data(), targetKind);
     return Failures.explained(() -> train(spark, prepared, targetKind), source, spark);
   }
 
-  private TrainingResult train(
-      SparkSession spark, PreparedSource prepared, TargetKind targetKind) {
+  private TrainingResult train(SparkSession spark, PreparedSource prepared, TargetKind targetKind) {
     String run = UUID.randomUUID().toString();
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     try (RunData data = RunData.ingest(context, run, prepared, configuration, targetKind)) {

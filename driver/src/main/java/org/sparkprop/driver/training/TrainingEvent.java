@@ -39,7 +39,6 @@ public sealed interface TrainingEvent {
    * @param reason why
    * @param test measures of the test rows, empty where there are none
    */
-  record Ended(
-      EndReason reason, long rounds, long rows, double seconds, Map<String, Double> test)
+  record Ended(EndReason reason, long rounds, long rows, double seconds, Map<String, Double> test)
       implements TrainingEvent {}
 }

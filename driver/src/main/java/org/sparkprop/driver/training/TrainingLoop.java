@@ -68,8 +68,7 @@ record TrainingLoop(
         validation.apply(weights).map(Evaluation::measures).orElse(Map.of());
     double seconds = (System.nanoTime() - sums.started) * 1e-9;
     listener.on(
-        new TrainingEvent.EpochEnded(
-            round.epoch(), sums.meanLoss(), sums.rows, seconds, measures));
+        new TrainingEvent.EpochEnded(round.epoch(), sums.meanLoss(), sums.rows, seconds, measures));
   }
 
   /** The mean gradient; what is not finite is found here, before it gets into the weights. */

@@ -65,8 +65,7 @@ public final class Bench {
     String name =
         Arrays.stream(widths).mapToObj(Integer::toString).collect(Collectors.joining("-"));
     double mllib = Mllib.rowsPerSecond(rows, widths, slots);
-    System.out.printf(
-        Locale.ROOT, "%s, sigmoid, %,d rows, local[%d]%n", name, rows.count(), slots);
+    System.out.printf(Locale.ROOT, "%s, sigmoid, %,d rows, local[%d]%n", name, rows.count(), slots);
     System.out.printf(Locale.ROOT, "  %-34s %,10.0f rows/s%n", "MLlib, gd, full batch", mllib);
     for (String activation : List.of("sigmoid", "relu")) {
       Sparkprop.Measured measured =

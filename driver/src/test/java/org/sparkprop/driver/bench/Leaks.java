@@ -23,7 +23,12 @@ final class Leaks {
    * @param storageMiB that Spark's block manager uses, broadcasts included
    */
   record Sample(
-      long round, double heapMiB, double nativeMiB, double residentMiB, double storageMiB, int threads) {
+      long round,
+      double heapMiB,
+      double nativeMiB,
+      double residentMiB,
+      double storageMiB,
+      int threads) {
     @Override
     public String toString() {
       return String.format(
@@ -42,7 +47,8 @@ final class Leaks {
 
   private Leaks() {}
 
-  static List<Sample> during(SparkSession spark, Dataset<Row> table, int rounds) throws IOException {
+  static List<Sample> during(SparkSession spark, Dataset<Row> table, int rounds)
+      throws IOException {
     String yaml =
         """
         name: leaks

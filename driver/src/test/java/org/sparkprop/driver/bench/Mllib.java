@@ -7,8 +7,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Spark MLlib's MultilayerPerceptronClassifier: sigmoid layers, softmax, full-batch gradient descent,
- * which takes each row forward and backward once an iteration.
+ * Spark MLlib's MultilayerPerceptronClassifier: sigmoid layers, softmax, full-batch gradient
+ * descent, which takes each row forward and backward once an iteration.
  */
 final class Mllib {
   private Mllib() {}

@@ -11,7 +11,9 @@ import org.apache.spark.sql.functions;
 final class RandomRows {
   private RandomRows() {}
 
-  /** Columns {@code x0} … and {@code label}; written out once, so that every reader has the same. */
+  /**
+   * Columns {@code x0} … and {@code label}; written out once, so that every reader has the same.
+   */
   static Dataset<Row> table(SparkSession spark, long rows, int columns, String folder) {
     Column[] cells =
         IntStream.rangeClosed(0, columns)

@@ -85,7 +85,9 @@ final class Sparkprop {
     return new Measured(
         counted / seconds,
         1000 * median(measured.stream().mapToDouble(r -> r.seconds()).toArray()),
-        1000 * median(measured.stream().mapToDouble(r -> r.seconds() - r.computeSeconds()).toArray()));
+        1000
+            * median(
+                measured.stream().mapToDouble(r -> r.seconds() - r.computeSeconds()).toArray()));
   }
 
   private static double median(double[] values) {

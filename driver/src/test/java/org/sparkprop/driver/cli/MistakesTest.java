@@ -67,8 +67,7 @@ class MistakesTest {
 
   private Outcome train(String configuration, String rows, String... more) throws IOException {
     Path file = folder.resolve("mistakes.yaml");
-    Files.writeString(
-        file, configuration.replace("OUTPUT", folder.resolve("run").toString()));
+    Files.writeString(file, configuration.replace("OUTPUT", folder.resolve("run").toString()));
     if (rows != null) {
       Files.writeString(folder.resolve("rows.csv"), rows);
     }
@@ -129,7 +128,10 @@ class MistakesTest {
   @Test
   void anUnknownKeyOnTheCommandLine() throws IOException {
     assertMistake(
-        train(CONFIGURATION, ROWS, "--set", "training.epoch=3"), "--set", "training.epoch", "`epochs`");
+        train(CONFIGURATION, ROWS, "--set", "training.epoch=3"),
+        "--set",
+        "training.epoch",
+        "`epochs`");
   }
 
   @Test
@@ -186,10 +188,7 @@ class MistakesTest {
   @Test
   void aLayerThatDoesNotFit() throws IOException {
     assertMistake(
-        train(
-            CONFIGURATION.replace(
-                "- dense: {units: 2}", "- reshape: {shape: [3, 3]}"),
-            ROWS),
+        train(CONFIGURATION.replace("- dense: {units: 2}", "- reshape: {shape: [3, 3]}"), ROWS),
         "layer 1 (reshape)",
         "[4]",
         "layer 0 (dense)");
@@ -217,8 +216,7 @@ class MistakesTest {
 
   @Test
   void aRowWithTooFewCells() throws IOException {
-    assertMistake(
-        train(CONFIGURATION, ROWS.replace("7,8,y", "7,y")), "rows.csv, line 5", "cells");
+    assertMistake(train(CONFIGURATION, ROWS.replace("7,8,y", "7,y")), "rows.csv, line 5", "cells");
   }
 
   @Test

@@ -61,7 +61,15 @@ class SameAnswerOnClusterIT {
     Map<String, String> hashes = new LinkedHashMap<>();
     hashes.put("local[2]", sha256OfWeights("local", "--master", "local[2]"));
     run(
-        "scripts/cluster", "start", "--workers", "3", "--memory", "1g", "--port", "0", "--dir",
+        "scripts/cluster",
+        "start",
+        "--workers",
+        "3",
+        "--memory",
+        "1g",
+        "--port",
+        "0",
+        "--dir",
         cluster);
     try {
       String url = Files.readString(Path.of(cluster, "url")).strip();

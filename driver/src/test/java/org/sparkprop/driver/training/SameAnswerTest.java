@@ -15,7 +15,9 @@ import org.sparkprop.common.vector.FlatVector;
 import org.sparkprop.driver.Examples;
 import org.sparkprop.driver.LocalSpark;
 
-/** One configuration, data set and number of shards give the same bits, whatever Spark looks like. */
+/**
+ * One configuration, data set and number of shards give the same bits, whatever Spark looks like.
+ */
 class SameAnswerTest {
   private static Trainer trainer(String... overrides) {
     List<String> all = new ArrayList<>(List.of(overrides));
@@ -24,12 +26,10 @@ class SameAnswerTest {
   }
 
   private static FlatVector weights(int slots, String... overrides) {
-    return LocalSpark.with(
-        slots, spark -> trainer(overrides).train(spark).model().weights());
+    return LocalSpark.with(slots, spark -> trainer(overrides).train(spark).model().weights());
   }
 
-  private static FlatVector onTable(
-      int slots, UnaryOperator<Dataset<Row>> arrangement) {
+  private static FlatVector onTable(int slots, UnaryOperator<Dataset<Row>> arrangement) {
     return LocalSpark.with(
         slots,
         spark -> {

@@ -17,7 +17,9 @@ import org.sparkprop.worker.round.NetworkSource;
 import org.sparkprop.worker.runtime.WorkspacePool;
 import org.sparkprop.worker.shard.Shard;
 
-/** Measures a network on shards, each by itself, so that the driver can merge them in their order. */
+/**
+ * Measures a network on shards, each by itself, so that the driver can merge them in their order.
+ */
 public record EvaluationTask(String run, NetworkSource network, Broadcast<byte[]> weights)
     implements Serializable {
 
@@ -51,9 +53,7 @@ public record EvaluationTask(String run, NetworkSource network, Broadcast<byte[]
       Arrays.setAll(rows, i -> start + i);
       MicroBatch batch = workspace.microBatch(count);
       try {
-        shard
-            .file()
-            .read(rows, 0, count, batch.input().bytes(), batch.target(), batch.weight());
+        shard.file().read(rows, 0, count, batch.input().bytes(), batch.target(), batch.weight());
       } catch (IOException e) {
         throw new UncheckedIOException("shard " + shard.number() + " cannot be read", e);
       }

@@ -6,13 +6,13 @@ import org.sparkprop.common.random.Purpose;
 import org.sparkprop.common.random.RandomStream;
 
 /**
- * The order in which one shard's rows are used in one epoch, a function of (seed, epoch, shard). The
- * shard's blocks of 256 rows are permuted, and the rows of each 256 blocks in turn, a window of
+ * The order in which one shard's rows are used in one epoch, a function of (seed, epoch, shard).
+ * The shard's blocks of 256 rows are permuted, and the rows of each 256 blocks in turn, a window of
  * 65,536 rows, are permuted among themselves: a shard of up to a window is permuted as a whole, and
  * a larger one is read from its disk a window at a time rather than a row here and a row there.
  *
- * <p>Rows of a slice are given in ascending order, for reading: which rows a round takes matters for
- * learning, the order in which it adds them does not.
+ * <p>Rows of a slice are given in ascending order, for reading: which rows a round takes matters
+ * for learning, the order in which it adds them does not.
  *
  * <p>Confined to one thread.
  */

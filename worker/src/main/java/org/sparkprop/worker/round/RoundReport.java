@@ -45,8 +45,7 @@ public record RoundReport(
     for (MergeTree.Node node : nodes) {
       size += 3L * Integer.BYTES + node.sum().encodedBytes();
     }
-    ByteBuffer bytes =
-        ByteBuffer.allocate(Math.toIntExact(size)).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(size)).order(ByteOrder.LITTLE_ENDIAN);
     bytes.putInt(firstShard);
     texts.forEach(text -> bytes.putInt(text.length).put(text));
     bytes.putLong(setupNanos).putLong(computeNanos);
@@ -71,8 +70,7 @@ public record RoundReport(
       int level = bytes.getInt();
       int index = bytes.getInt();
       int length = bytes.getInt();
-      nodes.add(
-          new MergeTree.Node(level, index, GradientSum.decode(precision, length, bytes)));
+      nodes.add(new MergeTree.Node(level, index, GradientSum.decode(precision, length, bytes)));
     }
     return new RoundReport(firstShard, executor, host, setup, compute, divergence, nodes);
   }

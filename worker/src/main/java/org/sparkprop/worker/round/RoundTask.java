@@ -22,8 +22,8 @@ import org.sparkprop.worker.shard.Shard;
 
 /**
  * A task's part of one round: for each shard of its group the forward and backward passes over the
- * shard's slice, and the merging of what belongs together. Small, whatever the network: weights come
- * by broadcast.
+ * shard's slice, and the merging of what belongs together. Small, whatever the network: weights
+ * come by broadcast.
  *
  * @param run the run, which names files and workspaces on the executor
  * @param round counted from 1 over the whole run
@@ -86,9 +86,7 @@ public record RoundTask(
       int count = Math.min(most, rows.length - from);
       MicroBatch batch = workspace.microBatch(count);
       try {
-        shard
-            .file()
-            .read(rows, from, count, batch.input().bytes(), batch.target(), batch.weight());
+        shard.file().read(rows, from, count, batch.input().bytes(), batch.target(), batch.weight());
       } catch (IOException e) {
         throw new UncheckedIOException("shard " + number + " cannot be read", e);
       }

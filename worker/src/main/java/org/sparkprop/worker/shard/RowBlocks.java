@@ -13,8 +13,8 @@ import scala.Tuple2;
 
 /**
  * Brings rows to their buckets: on the map side rows of one bucket are collected into blocks of
- * bytes, so that the shuffle moves some thousand blocks, not millions of objects; on the reduce side
- * a bucket's blocks are put into the order of the rows.
+ * bytes, so that the shuffle moves some thousand blocks, not millions of objects; on the reduce
+ * side a bucket's blocks are put into the order of the rows.
  */
 public final class RowBlocks {
   private static final int BLOCK_BYTES = 32 * 1024;
@@ -168,12 +168,7 @@ public final class RowBlocks {
       return byKey != 0
           ? byKey
           : Arrays.compareUnsigned(
-              block,
-              offset,
-              offset + length,
-              that.block,
-              that.offset,
-              that.offset + that.length);
+              block, offset, offset + length, that.block, that.offset, that.offset + that.length);
     }
 
     public ByteBuffer content() {

@@ -7,8 +7,8 @@ import org.sparkprop.common.random.Mixing;
  * Where a row goes: into which part by one half of its hash and a seed, and at which place of the
  * order of all rows by the other half and another seed. Copies of a row stay together.
  *
- * <p>The order is cut into equal ranges of its key, buckets, so that one shuffle brings rows near to
- * their place; how many buckets there are changes no row's place.
+ * <p>The order is cut into equal ranges of its key, buckets, so that one shuffle brings rows near
+ * to their place; how many buckets there are changes no row's place.
  *
  * @param testShare share of rows for the test part, 0 up to but not 1
  * @param validationShare share of rows for validation; the two leave something over

@@ -5,8 +5,8 @@ import java.io.Serializable;
 /**
  * How the rows of one part, in their order, are cut into shards: shard s takes the next rows /
  * shards of them, and the first rows mod shards shards one more. (Every key of the order is a hash,
- * so neighbouring rows have nothing in common, and cutting is as good as dealing; but a shard's rows
- * stand in a few buckets, and can be built again without reading the others.)
+ * so neighbouring rows have nothing in common, and cutting is as good as dealing; but a shard's
+ * rows stand in a few buckets, and can be built again without reading the others.)
  */
 public final class ShardPlan implements Serializable {
   private static final long serialVersionUID = 1L;

@@ -198,8 +198,7 @@ public final class ShardRdd extends RDD<Shard> {
           writer.add(coder.features(), coder.targets(), weight);
         }
         writer.finish();
-        files.put(
-            name(shard), new ShardFile(files.path(name(shard)), rowEncoding.layout()));
+        files.put(name(shard), new ShardFile(files.path(name(shard)), rowEncoding.layout()));
       } catch (IOException e) {
         throw new UncheckedIOException(
             "shard " + shard + " cannot be written to " + files.path(name(shard)), e);

@@ -19,7 +19,9 @@ class ShardPlanTest {
   void shardsCoverTheRowsInOrderAndDifferByAtMostOne() {
     ShardPlan plan = new ShardPlan(4, 10, new long[] {0, 5, 0, 9, 0});
     assertEquals(14, plan.rows());
-    assertEquals(List.of(4, 4, 3, 3), List.of(plan.rowsOf(0), plan.rowsOf(1), plan.rowsOf(2), plan.rowsOf(3)));
+    assertEquals(
+        List.of(4, 4, 3, 3),
+        List.of(plan.rowsOf(0), plan.rowsOf(1), plan.rowsOf(2), plan.rowsOf(3)));
     assertEquals(11, plan.bucketAt(0));
     assertEquals(11, plan.bucketAt(4));
     assertEquals(13, plan.bucketAt(5));
