@@ -36,7 +36,7 @@ public final class RandomStream {
 
   /** The stream of {@code seed}, {@code purpose} and up to three further coordinates. */
   public static RandomStream of(long seed, Purpose purpose, long a, long b, long c) {
-    long key = Mixing.mix64(Mixing.mix64(seed) + purpose.ordinal());
+    long key = Mixing.mix64(Mixing.mix64(seed) + purpose.code());
     long counter = Mixing.mix64(Mixing.mix64(Mixing.mix64(a) + b) + c);
     return new RandomStream(key, counter);
   }

@@ -35,8 +35,8 @@ public record Adam(
   @Override
   public void update(
       FlatVector weights, FlatVector gradient, UpdateState state, Progress progress) {
-    double rate = learningRate.at(progress) / (1 - Math.pow(beta1, progress.round()));
-    double correction2 = 1 - Math.pow(beta2, progress.round());
+    double rate = learningRate.at(progress) / (1 - Math.pow(beta1, (double) progress.round()));
+    double correction2 = 1 - Math.pow(beta2, (double) progress.round());
     Blocks.forEach(
         weights,
         gradient,

@@ -112,7 +112,7 @@ public final class ConfigurationFile {
     if (equals < 1) {
       throw new UserMistake("--set %s: expected key=value".formatted(override));
     }
-    String[] keys = override.substring(0, equals).split("\\.");
+    String[] keys = override.substring(0, equals).split("\\.", -1);
     JsonNode value =
         equals == override.length() - 1
             ? JsonNodeFactory.instance.textNode("")

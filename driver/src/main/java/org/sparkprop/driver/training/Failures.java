@@ -21,12 +21,13 @@ public final class Failures {
       return work.get();
     } catch (Throwable e) {
       // Spark's own exceptions are checked, and thrown from methods that do not declare them.
-      throw Failures.<RuntimeException>unchecked(explained(e, source, spark));
+      Failures.<RuntimeException>rethrow(explained(e, source, spark));
+      throw new IllegalStateException("rethrown already", e);
     }
   }
 
-  @SuppressWarnings("unchecked")
-  private static <E extends Throwable> E unchecked(Throwable failure) throws E {
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <E extends Throwable> void rethrow(Throwable failure) throws E {
     throw (E) failure;
   }
 

@@ -38,7 +38,7 @@ public record RowPlacement(
   }
 
   public int firstBucket(Part part) {
-    return part.ordinal() * bucketsPerPart;
+    return part.index() * bucketsPerPart;
   }
 
   public int buckets() {
