@@ -3,6 +3,7 @@ package org.sparkprop.driver.configuration;
 import java.util.Optional;
 import org.sparkprop.common.configuration.Default;
 import org.sparkprop.common.network.NetworkConfiguration;
+import org.sparkprop.driver.source.DataConfiguration;
 
 /**
  * A whole configuration.

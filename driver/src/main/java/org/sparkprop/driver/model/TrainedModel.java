@@ -30,7 +30,7 @@ import org.sparkprop.common.model.ModelDescription;
 import org.sparkprop.common.network.Network;
 import org.sparkprop.common.network.Workspace;
 import org.sparkprop.common.vector.FlatVector;
-import org.sparkprop.driver.configuration.MissingConfiguration;
+import org.sparkprop.driver.source.MissingConfiguration;
 import org.sparkprop.driver.source.PreparedSource;
 import org.sparkprop.driver.source.RowReader;
 import org.sparkprop.worker.evaluation.RowPredictor;

@@ -17,8 +17,6 @@ import org.sparkprop.common.row.ColumnKind;
 import org.sparkprop.common.row.FeatureColumn;
 import org.sparkprop.common.row.LabelKind;
 import org.sparkprop.common.row.RowLayout;
-import org.sparkprop.driver.configuration.DataConfiguration;
-import org.sparkprop.driver.configuration.MissingConfiguration;
 
 /**
  * A table with what a model makes of its columns, and the reader of its rows.

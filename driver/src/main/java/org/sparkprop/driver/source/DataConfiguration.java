@@ -1,11 +1,10 @@
-package org.sparkprop.driver.configuration;
+package org.sparkprop.driver.source;
 
 import java.util.List;
 import java.util.Optional;
 import org.sparkprop.common.configuration.Default;
 import org.sparkprop.common.configuration.Require;
 import org.sparkprop.common.encoder.EncodeConfiguration;
-import org.sparkprop.driver.source.Source;
 
 /**
  * The {@code data} part.

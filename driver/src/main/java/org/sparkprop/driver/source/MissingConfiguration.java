@@ -1,4 +1,4 @@
-package org.sparkprop.driver.configuration;
+package org.sparkprop.driver.source;
 
 import java.util.List;
 import org.sparkprop.common.configuration.Default;

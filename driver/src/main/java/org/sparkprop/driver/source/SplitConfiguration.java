@@ -1,4 +1,4 @@
-package org.sparkprop.driver.configuration;
+package org.sparkprop.driver.source;
 
 import org.sparkprop.common.configuration.Default;
 import org.sparkprop.common.configuration.Require;
