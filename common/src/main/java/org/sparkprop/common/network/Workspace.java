@@ -47,6 +47,7 @@ public final class Workspace implements AutoCloseable {
   private final double[] rowWeights;
   private final double[] lossOutput;
   private final double[] lossGradient;
+  private final double[] predictions;
 
   public Workspace(Network network, Precision precision) {
     this.network = network;
@@ -74,6 +75,7 @@ public final class Workspace implements AutoCloseable {
     this.rowWeights = new double[capacity];
     this.lossOutput = new double[capacity * outputSize];
     this.lossGradient = new double[capacity * outputSize];
+    this.predictions = new double[capacity * outputSize];
   }
 
   private Tensor inputOf(int layer) {
@@ -159,13 +161,15 @@ public final class Workspace implements AutoCloseable {
   }
 
   /**
-   * The last layer's output for the micro-batch of the last {@link #evaluate}, made into
-   * predictions by the loss: rows × outputs numbers at the start of the array, which is the
-   * workspace's own.
+   * The last layer's output for the micro-batch of the last {@link #evaluate} or {@link #predict},
+   * made into predictions by the loss: rows × outputs numbers at the start of the array, which is
+   * the workspace's own.
    */
   public double[] predictions(int rows) {
-    network.loss().predict(lossOutput, rows, network.output().size());
-    return lossOutput;
+    int outputs = network.output().size();
+    System.arraycopy(lossOutput, 0, predictions, 0, rows * outputs);
+    network.loss().predict(predictions, rows, outputs);
+    return predictions;
   }
 
   /** Forward without noise and without targets; then see {@link #predictions}. */
