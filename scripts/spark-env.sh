@@ -1,7 +1,7 @@
 # Sourced by the other scripts: where things are, and how Java is started for Spark.
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 sparkprop_jar=$repository/driver/target/sparkprop.jar
-built_spark_home=$repository/driver/target/spark-home
+built_spark_home=$repository/scripts/spark-home/target/spark
 java_command=${JAVA_HOME:+$JAVA_HOME/bin/}java
 
 # What Spark needs of Java 17; spark-submit's own launcher adds the same.
@@ -28,7 +28,7 @@ java_modules=(
 
 # Builds the jar without the tests, if it is not there.
 require_build() {
-  if [[ ! -f $sparkprop_jar ]]; then
+  if [[ ! -f $sparkprop_jar || ! -d $built_spark_home/jars ]]; then
     echo "building $sparkprop_jar" >&2
     build_without_tests >&2
   fi
