@@ -41,7 +41,8 @@ public final class Safetensors {
    *
    * @param metadata texts for readers, written in the order of their names; none: no such entry
    */
-  public static void write(OutputStream out, List<NamedTensor> tensors, Map<String, String> metadata)
+  public static void write(
+      OutputStream out, List<NamedTensor> tensors, Map<String, String> metadata)
       throws IOException {
     byte[] header = header(tensors, metadata);
     int padding = Math.floorMod(-header.length, ALIGNMENT);
@@ -64,7 +65,8 @@ public final class Safetensors {
     long offset = 0;
     for (NamedTensor tensor : tensors) {
       if (!names.add(tensor.name())) {
-        throw new IllegalArgumentException("expected different names, got %s twice".formatted(tensor.name()));
+        throw new IllegalArgumentException(
+            "expected different names, got %s twice".formatted(tensor.name()));
       }
       ObjectNode entry = header.putObject(tensor.name());
       entry.put("dtype", typeOf(tensor).name());

@@ -82,7 +82,8 @@ final class SafetensorsHeader {
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(header)).toString();
       if (text.charAt(0) != '{') {
-        throw new DamagedFileException("expected a header that starts with {, got " + text.charAt(0));
+        throw new DamagedFileException(
+            "expected a header that starts with {, got " + text.charAt(0));
       }
       root = JSON.readTree(text);
     } catch (CharacterCodingException e) {

@@ -15,13 +15,15 @@ import org.sparkprop.common.vector.FlatVector;
 import org.sparkprop.common.vector.Precision;
 
 /**
- * A network's flat parameter vector as a safetensors file: a tensor for each parameter, named {@code
- * LAYER-INDEX.NAME}, in the order of the vector.
+ * A network's flat parameter vector as a safetensors file: a tensor for each parameter, named
+ * {@code LAYER-INDEX.NAME}, in the order of the vector.
  */
 public final class WeightsFile {
   private WeightsFile() {}
 
-  /** Writes F32 or F64 by the precision of {@code weights}; the same weights give the same bytes. */
+  /**
+   * Writes F32 or F64 by the precision of {@code weights}; the same weights give the same bytes.
+   */
   public static void write(OutputStream out, Network network, FlatVector weights)
       throws IOException {
     List<NamedTensor> tensors = new ArrayList<>();
@@ -46,7 +48,7 @@ public final class WeightsFile {
     List<TensorEntry> entries = SafetensorsHeader.read(in, length);
     Map<String, ParameterBlock> blocks = new TreeMap<>();
     network.blocks().forEach(block -> blocks.put(block.tensorName(), block));
-    checkFit(network, entries, blocks, file);
+    checkFit(network, entries, file);
     FlatVector weights = FlatVector.zeros(precision, network.parameterCount());
     for (TensorEntry entry : entries) {
       Safetensors.readNumbers(in, entry, weights, blocks.get(entry.name()).offset());
@@ -54,8 +56,7 @@ public final class WeightsFile {
     return weights;
   }
 
-  private static void checkFit(
-      Network network, List<TensorEntry> entries, Map<String, ParameterBlock> blocks, String file) {
+  private static void checkFit(Network network, List<TensorEntry> entries, String file) {
     Map<String, TensorEntry> surplus = new TreeMap<>();
     entries.forEach(entry -> surplus.put(entry.name(), entry));
     List<String> differences = new ArrayList<>();
@@ -83,8 +84,7 @@ public final class WeightsFile {
                     "tensor %s of shape %s is not the network's"
                         .formatted(entry.name(), Arrays.toString(entry.shape()))));
     if (!differences.isEmpty()) {
-      throw new UserMistake(
-          file + " does not fit the network: " + String.join("; ", differences));
+      throw new UserMistake(file + " does not fit the network: " + String.join("; ", differences));
     }
   }
 

@@ -40,7 +40,8 @@ final class SafetensorsTest {
     metadata.put("a", "é");
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     Safetensors.write(out, smallTensors(), metadata);
-    assertEquals(HexFormat.of().formatHex(smallFile()), HexFormat.of().formatHex(out.toByteArray()));
+    assertEquals(
+        HexFormat.of().formatHex(smallFile()), HexFormat.of().formatHex(out.toByteArray()));
   }
 
   @Test
@@ -58,7 +59,8 @@ final class SafetensorsTest {
     for (int nameLength = 1; nameLength <= 9; nameLength++) {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       NamedTensor tensor =
-          new NamedTensor("n".repeat(nameLength), new int[] {1}, FlatVector.of(Precision.FLOAT32, 3));
+          new NamedTensor(
+              "n".repeat(nameLength), new int[] {1}, FlatVector.of(Precision.FLOAT32, 3));
       Safetensors.write(out, List.of(tensor), Map.of());
       byte[] file = out.toByteArray();
       long header = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getLong();
@@ -122,12 +124,10 @@ final class SafetensorsTest {
     "BF16, 7fc0, NaN"
   })
   void readsNumbersOfHalfPrecision(String type, String bits, double expected) throws IOException {
-    String header =
-        "{\"t\":{\"dtype\":\"" + type + "\",\"shape\":[1],\"data_offsets\":[0,2]}}";
+    String header = "{\"t\":{\"dtype\":\"" + type + "\",\"shape\":[1],\"data_offsets\":[0,2]}}";
     String numbers = bits.substring(2) + bits.substring(0, 2);
     assertArrayEquals(
-        new double[] {expected},
-        read(file(header, numbers), Precision.FLOAT64).get(0).toDoubles());
+        new double[] {expected}, read(file(header, numbers), Precision.FLOAT64).get(0).toDoubles());
   }
 
   @Test
@@ -214,8 +214,7 @@ final class SafetensorsTest {
       // Even where the file claims to be long enough, no more than 100 MB are taken for a header.
       assertThrows(
           DamagedFileException.class,
-          () ->
-              Safetensors.read(new ByteArrayInputStream(file), Long.MAX_VALUE, Precision.FLOAT32),
+          () -> Safetensors.read(new ByteArrayInputStream(file), Long.MAX_VALUE, Precision.FLOAT32),
           "" + length);
     }
   }

@@ -64,8 +64,7 @@ final class WeightsFileTest {
             new NamedTensor("1.weight", new int[] {2, 4}, numbers, 8),
             new NamedTensor("0.bias", new int[] {2}, numbers, 6)),
         Map.of("format", "pt"));
-    assertEquals(
-        oneToTwenty(Precision.FLOAT32), read(out.toByteArray(), Precision.FLOAT32));
+    assertEquals(oneToTwenty(Precision.FLOAT32), read(out.toByteArray(), Precision.FLOAT32));
   }
 
   @Test
