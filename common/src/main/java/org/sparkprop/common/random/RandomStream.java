@@ -76,6 +76,16 @@ public final class RandomStream {
     return words[used++];
   }
 
+  /** Overwrites the first {@code count} words with the next blocks of four, many at a time. */
+  public void fill(int[] into, int count) {
+    used = words.length;
+    for (int from = 0; from < count; from += words.length) {
+      philox((int) block, (int) (block >>> 32), counter2, counter3, key0, key1, words);
+      block++;
+      System.arraycopy(words, 0, into, from, Math.min(words.length, count - from));
+    }
+  }
+
   public long nextLong() {
     long high = nextInt();
     return (high << 32) | (nextInt() & 0xFFFFFFFFL);

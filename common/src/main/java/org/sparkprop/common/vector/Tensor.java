@@ -186,8 +186,13 @@ public final class Tensor implements AutoCloseable {
       doubles.get(from, into, 0, count);
       return;
     }
-    for (int i = 0; i < count; i++) {
-      into[i] = floats.get(from + i);
+    float[] block = Elementwise.spareFloats();
+    for (int done = 0; done < count; done += block.length) {
+      int length = Math.min(block.length, count - done);
+      floats.get(from + done, block, 0, length);
+      for (int i = 0; i < length; i++) {
+        into[done + i] = block[i];
+      }
     }
   }
 
@@ -197,8 +202,13 @@ public final class Tensor implements AutoCloseable {
       doubles.put(from, values, 0, count);
       return;
     }
-    for (int i = 0; i < count; i++) {
-      floats.put(from + i, (float) values[i]);
+    float[] block = Elementwise.spareFloats();
+    for (int done = 0; done < count; done += block.length) {
+      int length = Math.min(block.length, count - done);
+      for (int i = 0; i < length; i++) {
+        block[i] = (float) values[done + i];
+      }
+      floats.put(from + done, block, 0, length);
     }
   }
 
