@@ -2,11 +2,14 @@ package org.sparkprop.common.configuration;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Names as configurations write them. */
 public final class Names {
+  private static final int MOST_SHOWN = 20;
+
   private Names() {}
 
   /**
@@ -39,6 +42,14 @@ public final class Names {
     return nearest(name, known)
         .map(near -> "did you mean `" + near + "`?")
         .orElse("allowed: " + String.join(", ", known));
+  }
+
+  /** The names, the first twenty of them where there are more. */
+  public static String some(List<String> names) {
+    return names.size() <= MOST_SHOWN
+        ? String.join(", ", names)
+        : "%s and %d more"
+            .formatted(String.join(", ", names.subList(0, MOST_SHOWN)), names.size() - MOST_SHOWN);
   }
 
   /** Levenshtein's edit distance, with a swap of neighbours counted once, without case. */

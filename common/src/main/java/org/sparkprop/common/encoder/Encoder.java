@@ -2,6 +2,7 @@ package org.sparkprop.common.encoder;
 
 import java.util.Arrays;
 import java.util.List;
+import org.sparkprop.common.configuration.Names;
 import org.sparkprop.common.layer.Shape;
 import org.sparkprop.common.loss.TargetKind;
 import org.sparkprop.common.row.ColumnKind;
@@ -55,7 +56,7 @@ public record Encoder(
   /**
    * Overwrites {@code target} with the row's encoded label: a class's index, or the numbers.
    *
-   * @throws UnknownLabelException for a class that training never saw
+   * @throws IllegalArgumentException for a class that training never saw
    */
   public void encodeTarget(RawRow row, double[] target) {
     if (classes.isEmpty()) {
@@ -64,7 +65,8 @@ public record Encoder(
     }
     int index = classes.indexOf(row.label());
     if (index < 0) {
-      throw new UnknownLabelException(layout.labels().get(0), row.label(), classes);
+      throw new IllegalArgumentException(
+          "expected one of the classes %s, got %s".formatted(Names.some(classes), row.label()));
     }
     target[0] = index;
   }

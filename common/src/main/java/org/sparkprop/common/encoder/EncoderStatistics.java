@@ -45,6 +45,11 @@ public final class EncoderStatistics {
         count(categories.get(i), row.categories()[i], 1);
       }
     }
+    addLabel(row);
+  }
+
+  /** Counts the row's class and nothing else of it. */
+  public void addLabel(RawRow row) {
     if (row.label() != null) {
       count(labels, row.label(), 1);
     }

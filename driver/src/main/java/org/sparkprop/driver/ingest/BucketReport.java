@@ -3,8 +3,10 @@ package org.sparkprop.driver.ingest;
 import java.io.Serializable;
 
 /**
- * What one bucket of the shuffled rows holds: its rows, and the statistics of its training rows.
+ * What one bucket of the shuffled rows holds.
+ *
+ * @param statistics encoded; of training rows all of them, of other rows the labels alone
+ * @param rejected why a row of the source cannot be used, or empty
  */
-record BucketReport(int bucket, long rows, byte[] statistics) implements Serializable {
-  static final byte[] NONE = {};
-}
+record BucketReport(int bucket, long rows, byte[] statistics, byte[] rejected)
+    implements Serializable {}

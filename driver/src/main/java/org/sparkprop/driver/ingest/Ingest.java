@@ -10,8 +10,11 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
 import org.sparkprop.common.configuration.Binder;
 import org.sparkprop.common.encoder.EncoderStatistics;
+import org.sparkprop.common.row.RawRow;
 import org.sparkprop.common.row.RawRowCodec;
 import org.sparkprop.common.row.RowLayout;
+import org.sparkprop.driver.source.BadRow;
+import org.sparkprop.driver.source.BadRowException;
 import org.sparkprop.driver.source.PreparedSource;
 import org.sparkprop.driver.source.RowReader;
 import org.sparkprop.worker.shard.Part;
@@ -27,6 +30,7 @@ public final class Ingest {
   private static final long BYTES_OF_BUCKET = 32L << 20;
   private static final int FEWEST_BUCKETS = 4;
   private static final int MOST_BUCKETS = 4096;
+  private static final byte[] NONE = {};
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private Ingest() {}
@@ -47,51 +51,76 @@ public final class Ingest {
         .rows()
         .javaRDD()
         .mapPartitionsToPair(rows -> RowBlocks.collect(encoded(rows, reader), placement))
-        .partitionBy(new RowBlocks.ByBucket(placement.buckets()))
+        .partitionBy(new RowBlocks.ByBucket(placement))
         .values();
   }
 
-  private static Iterator<byte[]> encoded(Iterator<Row> rows, RowReader reader) {
+  /** Rows up to the first that cannot be used, with which a task's part ends. */
+  private static Iterator<RowBlocks.Incoming> encoded(Iterator<Row> rows, RowReader reader) {
     return new Iterator<>() {
+      private boolean ended;
+
       @Override
       public boolean hasNext() {
-        return rows.hasNext();
+        return !ended && rows.hasNext();
       }
 
       @Override
-      public byte[] next() {
-        return RawRowCodec.encode(reader.read(rows.next()));
+      public RowBlocks.Incoming next() {
+        try {
+          return new RowBlocks.Incoming(RawRowCodec.encode(reader.read(rows.next())), false);
+        } catch (BadRowException e) {
+          ended = true;
+          return new RowBlocks.Incoming(e.row().encode(), true);
+        }
       }
     };
   }
 
-  /** Counts all buckets and measures those of the training part. */
+  /**
+   * Counts all buckets and measures those of the training part.
+   *
+   * @throws BadRowException for a row that cannot be used
+   */
   static List<BucketReport> measured(
       JavaRDD<byte[]> buckets, RowLayout layout, RowPlacement placement) {
     String layoutText = Binder.toTree(layout).toString();
     int firstTraining = placement.firstBucket(Part.TRAINING);
     int endTraining = firstTraining + placement.bucketsPerPart();
-    return buckets
-        .mapPartitionsWithIndex(
-            (bucket, blocks) -> {
-              boolean training = bucket >= firstTraining && bucket < endTraining;
-              EncoderStatistics statistics = new EncoderStatistics(layout(layoutText));
-              long rows = 0;
-              while (blocks.hasNext()) {
-                Iterator<ByteBuffer> inBlock = RowBlocks.rows(blocks.next());
-                while (inBlock.hasNext()) {
-                  rows++;
-                  ByteBuffer content = inBlock.next();
-                  if (training) {
-                    statistics.add(RawRowCodec.decode(content));
+    List<BucketReport> reports =
+        buckets
+            .mapPartitionsWithIndex(
+                (bucket, blocks) -> {
+                  if (bucket == RowBlocks.rejects(placement)) {
+                    byte[] rejected = blocks.hasNext() ? blocks.next() : NONE;
+                    return List.of(new BucketReport(bucket, 0, NONE, rejected)).iterator();
                   }
-                }
-              }
-              byte[] encoded = training ? statistics.encode() : BucketReport.NONE;
-              return List.of(new BucketReport(bucket, rows, encoded)).iterator();
-            },
-            false)
-        .collect();
+                  boolean training = bucket >= firstTraining && bucket < endTraining;
+                  EncoderStatistics statistics = new EncoderStatistics(layout(layoutText));
+                  long rows = 0;
+                  while (blocks.hasNext()) {
+                    Iterator<ByteBuffer> inBlock = RowBlocks.rows(blocks.next());
+                    while (inBlock.hasNext()) {
+                      rows++;
+                      ByteBuffer content = inBlock.next();
+                      RawRow row = RawRowCodec.decode(content);
+                      if (training) {
+                        statistics.add(row);
+                      } else {
+                        statistics.addLabel(row);
+                      }
+                    }
+                  }
+                  return List.of(new BucketReport(bucket, rows, statistics.encode(), NONE))
+                      .iterator();
+                },
+                false)
+            .collect();
+    BucketReport last = reports.get(placement.buckets());
+    if (last.rejected().length > 0) {
+      throw new BadRowException(BadRow.decode(last.rejected()));
+    }
+    return reports.subList(0, placement.buckets());
   }
 
   private static RowLayout layout(String text) {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -70,13 +71,17 @@ public final class RunData implements AutoCloseable {
     spark.setJobDescription(configuration.name() + ": reading and shuffling the rows");
     List<BucketReport> reports = Ingest.measured(buckets, source.layout(), placement);
     long[] rows = new long[placement.buckets()];
-    EncoderStatistics statistics = new EncoderStatistics(source.layout());
-    for (BucketReport report : reports) {
-      rows[report.bucket()] = report.rows();
-      if (report.statistics().length > 0) {
-        statistics.add(EncoderStatistics.decode(report.statistics()));
+    Map<Part, EncoderStatistics> ofParts = new EnumMap<>(Part.class);
+    for (Part part : Part.values()) {
+      EncoderStatistics ofPart = new EncoderStatistics(source.layout());
+      for (int b = 0; b < placement.bucketsPerPart(); b++) {
+        BucketReport report = reports.get(placement.firstBucket(part) + b);
+        rows[report.bucket()] = report.rows();
+        ofPart.add(EncoderStatistics.decode(report.statistics()));
       }
+      ofParts.put(part, ofPart);
     }
+    EncoderStatistics statistics = ofParts.get(Part.TRAINING);
     int shards = checkedShards(training, statistics.rows(), Arrays.stream(rows).sum());
     EncoderFit.Fitted fitted =
         EncoderFit.fit(
@@ -85,6 +90,9 @@ public final class RunData implements AutoCloseable {
             configuration.data().missing().rule(),
             targetKind,
             statistics);
+    for (Part part : Part.values()) {
+      requireKnownLabels(fitted.encoder(), part, ofParts.get(part).labels());
+    }
     RowEncoding rowEncoding =
         new EncoderEncoding(fitted.encoder(), training.precision(), fitted.encoder().targetWidth());
     Broadcast<RowEncoding> encoding = spark.broadcast(rowEncoding);
@@ -118,6 +126,24 @@ public final class RunData implements AutoCloseable {
               .formatted(rows, shards));
     }
     return shards;
+  }
+
+  private static void requireKnownLabels(Encoder encoder, Part part, Map<String, Long> labels) {
+    if (encoder.classes().isEmpty()) {
+      return;
+    }
+    labels.forEach(
+        (label, count) -> {
+          if (!encoder.classes().contains(label)) {
+            throw new UserMistake(
+                "column %s: the label `%s` of %,d %s rows was never seen in the training rows; drop such rows, or name another data.split.seed"
+                    .formatted(
+                        encoder.layout().labels().get(0),
+                        label,
+                        count,
+                        part.name().toLowerCase(Locale.ROOT)));
+          }
+        });
   }
 
   public Encoder encoder() {

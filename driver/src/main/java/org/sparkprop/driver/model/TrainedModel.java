@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
@@ -30,6 +31,8 @@ import org.sparkprop.common.model.ModelDescription;
 import org.sparkprop.common.network.Network;
 import org.sparkprop.common.network.Workspace;
 import org.sparkprop.common.vector.FlatVector;
+import org.sparkprop.driver.source.BadRow;
+import org.sparkprop.driver.source.BadRowException;
 import org.sparkprop.driver.source.MissingConfiguration;
 import org.sparkprop.driver.source.PreparedSource;
 import org.sparkprop.driver.source.RowReader;
@@ -135,7 +138,11 @@ public final class TrainedModel {
         : labels.stream().map(label -> PREDICTION + "_" + label).toList();
   }
 
-  /** Measures the model on a table with its labels. */
+  /**
+   * Measures the model on a table with its labels.
+   *
+   * @throws BadRowException for a row that cannot be used, a class that training never saw included
+   */
   public Evaluation evaluate(Dataset<Row> table) {
     PreparedSource source =
         PreparedSource.of(table, description.encoder().layout(), missing(), true);
@@ -146,9 +153,15 @@ public final class TrainedModel {
     source
         .rows()
         .javaRDD()
-        .mapPartitions((FlatMapFunction<Iterator<Row>, byte[]>) task::evaluate)
+        .mapPartitions((FlatMapFunction<Iterator<Row>, Measured>) task::evaluate)
         .collect()
-        .forEach(part -> all.add(Evaluation.decode(kind, outputs, part)));
+        .forEach(
+            part -> {
+              if (part.bad().isPresent()) {
+                throw new BadRowException(part.bad().get());
+              }
+              all.add(Evaluation.decode(kind, outputs, part.evaluation()));
+            });
     return all;
   }
 
@@ -170,6 +183,26 @@ public final class TrainedModel {
     weights.encodeTo(bytes);
     return JavaSparkContext.fromSparkContext(table.sparkSession().sparkContext())
         .broadcast(bytes.array());
+  }
+
+  /** An encoded {@link Evaluation} of a partition, or the row at which it ended. */
+  private static final class Measured implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private final byte[] evaluation;
+    private final BadRow bad;
+
+    Measured(byte[] evaluation, BadRow bad) {
+      this.evaluation = evaluation;
+      this.bad = bad;
+    }
+
+    byte[] evaluation() {
+      return evaluation;
+    }
+
+    Optional<BadRow> bad() {
+      return Optional.ofNullable(bad);
+    }
   }
 
   /** What runs on the executors. */
@@ -225,14 +258,20 @@ public final class TrainedModel {
       return RowFactory.create(cells.toArray());
     }
 
-    Iterator<byte[]> evaluate(Iterator<Row> rows) {
+    Iterator<Measured> evaluate(Iterator<Row> rows) {
       Workspace workspace = WorkspacePool.take(UUID.randomUUID().toString(), network::newWorkspace);
       closeWithTask(workspace);
-      return List.of(
-              RowPredictor.of(workspace, weights.value(), encoding.encoder())
-                  .evaluate(rows, reader::read)
-                  .encode())
-          .iterator();
+      Encoder encoder = encoding.encoder();
+      RowPredictor predictor = RowPredictor.of(workspace, weights.value(), encoder);
+      Measured measured;
+      try {
+        Evaluation evaluation =
+            predictor.evaluate(rows, row -> reader.read(row, encoder.classes()));
+        measured = new Measured(evaluation.encode(), null);
+      } catch (BadRowException e) {
+        measured = new Measured(null, e.row());
+      }
+      return List.of(measured).iterator();
     }
 
     private static void closeWithTask(Workspace workspace) {

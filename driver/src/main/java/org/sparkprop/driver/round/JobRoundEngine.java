@@ -62,18 +62,13 @@ public final class JobRoundEngine implements RoundEngine {
   @Override
   public RoundResult run(FlatVector weights, Round round) {
     final long started = System.nanoTime();
-    ByteBuffer encoded = ByteBuffer.allocate(Math.toIntExact(weights.encodedBytes()));
-    weights.encodeTo(encoded);
-    Broadcast<byte[]> broadcast = spark.broadcast(encoded.array());
+    Broadcast<byte[]> broadcast = broadcast(weights);
     try {
-      RoundTask task =
-          new RoundTask(
-              run, network, plan, round.number(), round.ofEpoch(), round.epoch(), seed, broadcast);
       spark.setJobDescription(
           "%s: epoch %d of %d, round %d".formatted(name, round.epoch(), epochs, round.number()));
       MergeTree sums = new MergeTree(plan.shards());
       long compute = 0;
-      for (byte[] reportBytes : collect(task)) {
+      for (byte[] reportBytes : collect(reports(broadcast, round))) {
         RoundReport report = RoundReport.decode(reportBytes, network.precision());
         if (!report.divergence().isEmpty()) {
           throw new DivergenceException(
@@ -93,8 +88,25 @@ public final class JobRoundEngine implements RoundEngine {
     }
   }
 
-  private List<byte[]> collect(RoundTask task) {
-    JavaRDD<byte[]> reports = shards.rdd().mapPartitions(new OneReport(task));
+  private Broadcast<byte[]> broadcast(FlatVector weights) {
+    ByteBuffer encoded = ByteBuffer.allocate(Math.toIntExact(weights.encodedBytes()));
+    weights.encodeTo(encoded);
+    return spark.broadcast(encoded.array());
+  }
+
+  /** A round's tasks before they run. */
+  JavaRDD<byte[]> reports(FlatVector weights, Round round) {
+    return reports(broadcast(weights), round);
+  }
+
+  private JavaRDD<byte[]> reports(Broadcast<byte[]> weights, Round round) {
+    RoundTask task =
+        new RoundTask(
+            run, network, plan, round.number(), round.ofEpoch(), round.epoch(), seed, weights);
+    return shards.rdd().mapPartitions(new OneReport(task));
+  }
+
+  private List<byte[]> collect(JavaRDD<byte[]> reports) {
     int groups = reports.getNumPartitions();
     if (groups <= GROUPS_WITHOUT_TREE) {
       return reports.collect();

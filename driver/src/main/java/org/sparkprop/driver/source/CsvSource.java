@@ -123,21 +123,19 @@ public record CsvSource(
 
   /** Reads the one file again, up to the row, to count its lines. */
   @Override
-  public UserMistake explain(BadRowException bad, SparkSession spark) {
+  public UserMistake explain(BadRow bad, SparkSession spark) {
     String name = SourceFiles.name(bad.file());
     try {
       OptionalLong line = line(bad, spark);
       return line.isPresent()
-          ? new UserMistake(
-              "%s, line %d: %s".formatted(name, line.getAsLong(), bad.getMessage()), bad)
-          : new UserMistake(name + ": " + bad.getMessage(), bad);
+          ? new UserMistake("%s, line %d: %s".formatted(name, line.getAsLong(), bad.message()))
+          : new UserMistake(name + ": " + bad.message());
     } catch (IOException e) {
-      bad.addSuppressed(e);
-      return new UserMistake(name + ": " + bad.getMessage(), bad);
+      return new UserMistake(name + ": " + bad.message(), e);
     }
   }
 
-  private OptionalLong line(BadRowException bad, SparkSession spark) throws IOException {
+  private OptionalLong line(BadRow bad, SparkSession spark) throws IOException {
     List<String> names = columnNames(spark);
     int column = names.indexOf(bad.column());
     CsvParserSettings settings = new CsvParserSettings();

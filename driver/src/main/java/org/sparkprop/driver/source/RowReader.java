@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
+import org.sparkprop.common.configuration.Names;
 import org.sparkprop.common.encoder.MissingRule;
 import org.sparkprop.common.row.ColumnKind;
 import org.sparkprop.common.row.LabelKind;
@@ -76,7 +77,8 @@ public final class RowReader implements Serializable {
   public RawRow read(Row row) {
     if (malformed >= 0 && !row.isNullAt(malformed)) {
       throw new BadRowException(
-          fileOf(row), "", row.getString(malformed), "the row has too few or too many cells");
+          new BadRow(
+              fileOf(row), "", row.getString(malformed), "the row has too few or too many cells"));
     }
     double[] numberCells = new double[numbers.size()];
     for (int i = 0; i < numberCells.length; i++) {
@@ -91,6 +93,25 @@ public final class RowReader implements Serializable {
       targetCells[i] = number(targets.get(i), row, false);
     }
     return new RawRow(numberCells, categoryCells, label(row), targetCells, weight(row));
+  }
+
+  /**
+   * Reads a row whose class must be among those that a model knows.
+   *
+   * @param classes none: all labels will do
+   * @throws BadRowException if a cell cannot be used, or the class is another
+   */
+  public RawRow read(Row row, List<String> classes) {
+    RawRow raw = read(row);
+    if (raw.label() != null && !classes.isEmpty() && !classes.contains(raw.label())) {
+      throw bad(
+          row,
+          label,
+          raw.label(),
+          "the label `%s` was never seen in training, which knows %s"
+              .formatted(raw.label(), Names.some(classes)));
+    }
+    return raw;
   }
 
   private String label(Row row) {
@@ -160,7 +181,12 @@ public final class RowReader implements Serializable {
   }
 
   private BadRowException bad(Row row, CellReader cell, String text, String message) {
-    return new BadRowException(fileOf(row), cell.column(), text == null ? "" : text, message);
+    return new BadRowException(
+        new BadRow(
+            fileOf(row),
+            cell.column(),
+            text == null ? "" : text,
+            "column %s: %s".formatted(cell.column(), message)));
   }
 
   private String fileOf(Row row) {

@@ -20,7 +20,7 @@ public interface Source {
   String label();
 
   /** A bad row as a sentence for the user, with its line where the source has lines. */
-  default UserMistake explain(BadRowException bad, SparkSession spark) {
-    return new UserMistake(label() + ": " + bad.getMessage(), bad);
+  default UserMistake explain(BadRow bad, SparkSession spark) {
+    return new UserMistake(label() + ": " + bad.message());
   }
 }

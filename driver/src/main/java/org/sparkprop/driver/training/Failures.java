@@ -3,7 +3,6 @@ package org.sparkprop.driver.training;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 import org.sparkprop.common.configuration.UserMistake;
-import org.sparkprop.common.encoder.UnknownLabelException;
 import org.sparkprop.driver.source.BadRowException;
 import org.sparkprop.driver.source.Source;
 
@@ -34,10 +33,7 @@ public final class Failures {
   private static Throwable explained(Throwable failure, Source source, SparkSession spark) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof BadRowException bad) {
-        return source.explain(bad, spark);
-      }
-      if (cause instanceof UnknownLabelException unknown) {
-        return new UserMistake(source.label() + ": " + unknown.getMessage(), unknown);
+        return source.explain(bad.row(), spark);
       }
     }
     return failure;

@@ -180,9 +180,41 @@ class MistakesTest {
     Files.writeString(other, "a,b,kind\n1,2,x\n3,4,z\n");
     assertMistake(
         run("evaluate", folder.resolve("run/model").toString(), "--data", other.toString()),
-        "other.csv",
+        "other.csv, line 3",
+        "column kind",
         "`z`",
         "x, y");
+  }
+
+  @Test
+  void aLabelThatOnlyTheTestRowsHave() throws IOException {
+    StringBuilder rows = new StringBuilder("a,b,kind\n");
+    for (int i = 0; i < 200; i++) {
+      rows.append("%d,%d,%s%n".formatted(i, i, i % 2 == 0 ? "x" : "y"));
+    }
+    // The labels of twenty rows stand there once: about half of them in no training row.
+    for (int i = 0; i < 20; i++) {
+      rows.append("%d,1,rare%d%n".formatted(i, i));
+    }
+    assertMistake(
+        train(CONFIGURATION, rows.toString(), "--set", "data.split.test=0.5"),
+        "column kind",
+        "the label `rare",
+        "test rows",
+        "never seen in the training rows");
+    assertTrue(!Files.exists(folder.resolve("run/model")));
+  }
+
+  @Test
+  void aRowThatCannotBeUsedInEvaluation() throws IOException {
+    assertEquals(0, train(CONFIGURATION, ROWS).status);
+    Path other = folder.resolve("other.csv");
+    Files.writeString(other, "a,b,kind\n1,2,x\n3,four,y\n");
+    assertMistake(
+        run("evaluate", folder.resolve("run/model").toString(), "--data", other.toString()),
+        "other.csv, line 3",
+        "column b",
+        "`four`");
   }
 
   @Test

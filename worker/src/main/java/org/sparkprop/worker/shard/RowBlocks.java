@@ -22,13 +22,13 @@ public final class RowBlocks {
 
   private RowBlocks() {}
 
-  /** Sends the blocks of bucket b to partition b. */
+  /** Sends the blocks of bucket b to partition b, and what was rejected to the one behind them. */
   public static final class ByBucket extends Partitioner {
     private static final long serialVersionUID = 1L;
     private final int buckets;
 
-    public ByBucket(int buckets) {
-      this.buckets = buckets;
+    public ByBucket(RowPlacement placement) {
+      this.buckets = placement.buckets() + 1;
     }
 
     @Override
@@ -52,20 +52,35 @@ public final class RowBlocks {
     }
   }
 
-  /** The blocks, each with its bucket, of rows in canonical bytes. */
+  /**
+   * A row on its way: its canonical bytes, or, where it cannot be used, why not.
+   *
+   * @param rejected whether {@code bytes} is the reason
+   */
+  public record Incoming(byte[] bytes, boolean rejected) {}
+
+  /** The bucket behind all others, of the reasons of rejected rows. */
+  public static int rejects(RowPlacement placement) {
+    return placement.buckets();
+  }
+
+  /**
+   * The blocks, each with its bucket, of rows in canonical bytes. Each rejected row's reason is a
+   * block of its own in the bucket {@link #rejects}.
+   */
   public static Iterator<Tuple2<Integer, byte[]>> collect(
-      Iterator<byte[]> rows, RowPlacement placement) {
+      Iterator<Incoming> rows, RowPlacement placement) {
     return new Collector(rows, placement);
   }
 
   private static final class Collector implements Iterator<Tuple2<Integer, byte[]>> {
-    private final Iterator<byte[]> rows;
+    private final Iterator<Incoming> rows;
     private final RowPlacement placement;
     private final GrowingBlock[] open;
     private final List<Tuple2<Integer, byte[]>> ready = new ArrayList<>();
     private long buffered;
 
-    Collector(Iterator<byte[]> rows, RowPlacement placement) {
+    Collector(Iterator<Incoming> rows, RowPlacement placement) {
       this.rows = rows;
       this.placement = placement;
       this.open = new GrowingBlock[placement.buckets()];
@@ -74,7 +89,12 @@ public final class RowBlocks {
     @Override
     public boolean hasNext() {
       while (ready.isEmpty() && rows.hasNext()) {
-        add(rows.next());
+        Incoming row = rows.next();
+        if (row.rejected()) {
+          ready.add(new Tuple2<>(rejects(placement), row.bytes()));
+        } else {
+          add(row.bytes());
+        }
       }
       if (ready.isEmpty()) {
         flushAll();

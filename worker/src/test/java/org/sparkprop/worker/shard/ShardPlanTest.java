@@ -40,7 +40,9 @@ class ShardPlanTest {
   /** The rows of each part in their order, as bucketing and sorting give them. */
   private static Map<Part, List<String>> ordered(List<byte[]> rows, RowPlacement placement) {
     Map<Integer, List<byte[]>> blocks = new TreeMap<>();
-    Iterator<Tuple2<Integer, byte[]>> collected = RowBlocks.collect(rows.iterator(), placement);
+    Iterator<Tuple2<Integer, byte[]>> collected =
+        RowBlocks.collect(
+            rows.stream().map(row -> new RowBlocks.Incoming(row, false)).iterator(), placement);
     while (collected.hasNext()) {
       Tuple2<Integer, byte[]> block = collected.next();
       blocks.computeIfAbsent(block._1, b -> new ArrayList<>()).add(block._2);
