@@ -68,6 +68,7 @@ public final class ProgressDisplay implements TrainingListener, AutoCloseable {
         start.network().parameterCount(),
         start.shards(),
         start.totalRounds());
+    out.println("each executor needs " + start.memory().text());
     start.warnings().forEach(warning -> out.println("note: " + warning));
     if (terminal) {
       bar =

@@ -130,6 +130,9 @@ public final class Trainer {
     long rows = data.rows(Part.TRAINING);
     RoundPlan plan = new RoundPlan(rows, shards.plan().shards(), training.batchRows(rows));
     NetworkSource source = new NetworkSource(network, training.precision());
+    ExecutorMemory memory =
+        ExecutorMemory.of(spark.sparkContext(), network, training.precision(), plan.shards());
+    memory.require(spark.sparkContext().getConf(), spark.sparkContext().master());
     String name = configuration.name();
     announce(
         new TrainingEvent.Started(
@@ -141,6 +144,7 @@ public final class Trainer {
             plan.shards(),
             plan.roundsPerEpoch(),
             plan.roundsPerEpoch() * training.epochs(),
+            memory,
             warnings(context, data, plan)));
     FlatVector weights = initialWeights(spark, network);
     ShardEvaluator validation =

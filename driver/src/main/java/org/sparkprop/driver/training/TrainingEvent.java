@@ -9,6 +9,7 @@ public sealed interface TrainingEvent {
   /**
    * The rows are in and the first round is next.
    *
+   * @param memory what each executor needs
    * @param warnings what the user should know of his data and his cluster
    */
   record Started(
@@ -20,6 +21,7 @@ public sealed interface TrainingEvent {
       int shards,
       long roundsPerEpoch,
       long totalRounds,
+      ExecutorMemory memory,
       List<String> warnings)
       implements TrainingEvent {}
 

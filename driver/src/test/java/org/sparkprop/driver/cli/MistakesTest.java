@@ -50,17 +50,12 @@ class MistakesTest {
 
   @BeforeAll
   static void localMaster() {
-    System.setProperty("spark.master", "local[2]");
-    System.setProperty("spark.ui.enabled", "false");
-    System.setProperty("spark.driver.host", "127.0.0.1");
-    System.setProperty("spark.driver.bindAddress", "127.0.0.1");
+    LocalMaster.set();
   }
 
   @AfterAll
   static void forget() {
-    for (String name : List.of("master", "ui.enabled", "driver.host", "driver.bindAddress")) {
-      System.clearProperty("spark." + name);
-    }
+    LocalMaster.clear();
   }
 
   private record Outcome(int status, String err) {}

@@ -1,0 +1,119 @@
+package org.sparkprop.driver.training;
+
+import java.util.Locale;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
+import org.sparkprop.common.configuration.UserMistake;
+import org.sparkprop.common.network.Network;
+import org.sparkprop.common.network.Workspace;
+import org.sparkprop.common.vector.Precision;
+import org.sparkprop.driver.round.ShardGroups;
+
+/**
+ * What a training needs of each executor's memory.
+ *
+ * @param tasks how many run at once in an executor
+ * @param offHeapBytes beside the heap: native libraries, and a workspace for each task at once
+ * @param heapBytes in the heap: the weights as they arrive, and the gradient sums that a task holds
+ */
+public record ExecutorMemory(int tasks, long offHeapBytes, long heapBytes) {
+  private static final long MIB = 1 << 20;
+
+  /** ND4J, BLAS and their threads' stacks, resident after the first round. */
+  private static final long NATIVE_LIBRARIES = 250 * MIB;
+
+  /** What Spark's executor keeps for itself. */
+  private static final long SPARK_ITSELF = 200 * MIB;
+
+  private static final long LEAST_OVERHEAD_MIB = 384;
+
+  /** The need of one executor of the cluster that the context has. */
+  static ExecutorMemory of(SparkContext context, Network network, Precision precision, int shards) {
+    return of(tasksAtOnce(context), network, precision, shards);
+  }
+
+  static ExecutorMemory of(int tasks, Network network, Precision precision, int shards) {
+    long vector = (long) network.parameterCount() * precision.bytes();
+    // The merge of a task's shards holds at most one sum a level of the tree, and its report once
+    // more as bytes.
+    int sums = 2 * (Integer.SIZE - Integer.numberOfLeadingZeros(shards));
+    return new ExecutorMemory(
+        tasks,
+        NATIVE_LIBRARIES + tasks * Workspace.bytes(network, precision),
+        SPARK_ITSELF + vector * (1 + (long) tasks * sums));
+  }
+
+  private static int tasksAtOnce(SparkContext context) {
+    int slots = ShardGroups.taskSlots(context);
+    if (context.isLocal()) {
+      return slots;
+    }
+    SparkConf conf = context.getConf();
+    boolean managed = isContained(context.master());
+    int executors = Math.max(1, context.getExecutorMemoryStatus().size() - 1);
+    int cores = conf.getInt("spark.executor.cores", managed ? 1 : 0);
+    int perExecutor = cores > 0 ? cores / conf.getInt("spark.task.cpus", 1) : slots / executors;
+    return Math.max(1, perExecutor);
+  }
+
+  /** Whether the master ends executors that grow beyond heap and overhead. */
+  private static boolean isContained(String master) {
+    return master.startsWith("yarn") || master.startsWith("k8s");
+  }
+
+  /**
+   * Checks what the executors were given.
+   *
+   * @throws UserMistake naming the setting to change and the value that will do
+   */
+  void require(SparkConf conf, String master) {
+    if (master.startsWith("local")) {
+      return;
+    }
+    long heap = conf.getSizeAsBytes("spark.executor.memory", "1g");
+    if (heap < heapBytes) {
+      throw new UserMistake(
+          String.format(
+              Locale.ROOT,
+              "spark.executor.memory: this network needs %,d MiB of each executor's heap (%d tasks at once), which has %,d MiB; set --executor-memory %dm",
+              mib(heapBytes),
+              tasks,
+              heap / MIB,
+              mib(heapBytes)));
+    }
+    if (!isContained(master)) {
+      return;
+    }
+    double factor = conf.getDouble("spark.executor.memoryOverheadFactor", 0.1);
+    long least =
+        conf.getSizeAsMb("spark.executor.minMemoryOverhead", LEAST_OVERHEAD_MIB + "m") * MIB;
+    long overhead = Math.max(least, (long) (heap * factor));
+    if (conf.contains("spark.executor.memoryOverhead")) {
+      overhead = conf.getSizeAsMb("spark.executor.memoryOverhead", "0m") * MIB;
+    }
+    if (overhead < offHeapBytes) {
+      throw new UserMistake(
+          String.format(
+              Locale.ROOT,
+              "spark.executor.memoryOverhead: this network needs %,d MiB of each executor beside its heap (%d tasks at once), which has %,d MiB; set --conf spark.executor.memoryOverhead=%dm",
+              mib(offHeapBytes),
+              tasks,
+              overhead / MIB,
+              mib(offHeapBytes)));
+    }
+  }
+
+  private static long mib(long bytes) {
+    return (bytes + MIB - 1) / MIB;
+  }
+
+  /** For people. */
+  public String text() {
+    return String.format(
+        Locale.ROOT,
+        "%,d MiB off the heap and %,d MiB in it for %d tasks at once",
+        mib(offHeapBytes),
+        mib(heapBytes),
+        tasks);
+  }
+}
