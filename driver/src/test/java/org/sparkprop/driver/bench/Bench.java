@@ -25,16 +25,7 @@ public final class Bench {
   public static void main(String[] arguments) throws Exception {
     int slots = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 2;
     long batch = arguments.length > 1 ? Long.parseLong(arguments[1]) : 8192;
-    SparkSession spark =
-        SparkSession.builder()
-            .master("local[" + slots + "]")
-            .appName("bench")
-            .config("spark.ui.enabled", false)
-            .config("spark.driver.host", "127.0.0.1")
-            .config("spark.driver.bindAddress", "127.0.0.1")
-            .config("spark.broadcast.compress", false)
-            .getOrCreate();
-    spark.sparkContext().setLogLevel("ERROR");
+    SparkSession spark = session(slots);
     Path folder = Files.createTempDirectory("bench");
     try {
       System.out.printf(
@@ -45,12 +36,8 @@ public final class Bench {
           spark.version(),
           processor());
       System.out.printf(Locale.ROOT, "sgemm 1024³: %.0f GFLOP/s%n", Peak.gigaflops(slots));
-      Dataset<Row> images =
-          RandomRows.table(spark, 3 * batch, MEDIUM[0], folder.resolve("images").toString());
-      throughput(spark, images, MEDIUM, batch, slots);
-      Dataset<Row> table =
-          RandomRows.table(spark, 3 * batch, SMALL[0], folder.resolve("table").toString());
-      throughput(spark, table, SMALL, batch, slots);
+      throughput(spark, folder.resolve("images"), MEDIUM, batch, slots);
+      Dataset<Row> table = throughput(spark, folder.resolve("table"), SMALL, batch, slots);
       Dataset<Row> few = table.limit(2000);
       List<Leaks.Sample> samples = Leaks.during(spark, few, 2000);
       System.out.println("memory, network 30-16-10, 2,000 rows, full batch:");
@@ -60,22 +47,41 @@ public final class Bench {
     }
   }
 
-  private static void throughput(
-      SparkSession spark, Dataset<Row> rows, int[] widths, long batch, int slots) throws Exception {
+  static SparkSession session(int slots) {
+    SparkSession spark =
+        SparkSession.builder()
+            .master("local[" + slots + "]")
+            .appName("bench")
+            .config("spark.ui.enabled", false)
+            .config("spark.driver.host", "127.0.0.1")
+            .config("spark.driver.bindAddress", "127.0.0.1")
+            .config("spark.broadcast.compress", false)
+            .getOrCreate();
+    spark.sparkContext().setLogLevel("ERROR");
+    return spark;
+  }
+
+  private static Dataset<Row> throughput(
+      SparkSession spark, Path folder, int[] widths, long batch, int slots) throws Exception {
+    Dataset<Row> rows = RandomRows.table(spark, 3 * batch, widths[0], folder.toString());
     String name =
         Arrays.stream(widths).mapToObj(Integer::toString).collect(Collectors.joining("-"));
-    double mllib = Mllib.rowsPerSecond(rows, widths, slots);
+    double mllib = Mllib.inItsOwnProcess(folder, widths, slots, false);
+    double vectorised = Mllib.inItsOwnProcess(folder, widths, slots, true);
     System.out.printf(Locale.ROOT, "%s, sigmoid, %,d rows, local[%d]%n", name, rows.count(), slots);
-    System.out.printf(Locale.ROOT, "  %-34s %,10.0f rows/s%n", "MLlib, gd, full batch", mllib);
+    System.out.printf(Locale.ROOT, "  %-34s %,10.0f rows/s%n", "MLlib, plain JVM", mllib);
+    System.out.printf(
+        Locale.ROOT, "  %-34s %,10.0f rows/s%n", "MLlib, jdk.incubator.vector", vectorised);
     for (String activation : List.of("sigmoid", "relu")) {
       Sparkprop.Measured measured =
           Sparkprop.measure(spark, rows, widths, activation, batch, 4 * slots, 30, 60);
       System.out.printf(
           Locale.ROOT,
-          "  %-34s %,10.0f rows/s  %.1f times MLlib%n",
+          "  %-34s %,10.0f rows/s  %.1f and %.1f times MLlib%n",
           "Sparkprop, %s, batch %,d".formatted(activation, batch),
           measured.rowsPerSecond(),
-          measured.rowsPerSecond() / mllib);
+          measured.rowsPerSecond() / mllib,
+          measured.rowsPerSecond() / vectorised);
       System.out.printf(
           Locale.ROOT,
           "  %-34s %10.1f ms, of it beyond the arithmetic %.1f ms%n",
@@ -83,6 +89,7 @@ public final class Bench {
           measured.roundMillis(),
           measured.overheadMillis());
     }
+    return rows;
   }
 
   private static String processor() {

@@ -9,7 +9,6 @@ import java.util.Locale;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.bytedeco.javacpp.Pointer;
 import org.sparkprop.driver.training.Trainer;
 import org.sparkprop.driver.training.TrainingEvent;
 
@@ -18,26 +17,19 @@ final class Leaks {
   /**
    * One look at the process.
    *
-   * @param nativeMiB what JavaCPP has allocated off the heap
-   * @param residentMiB of the whole process
+   * @param offHeapMiB the process's own resident memory but for the heap, which is resident as a
+   *     whole from the start
    * @param storageMiB that Spark's block manager uses, broadcasts included
    */
-  record Sample(
-      long round,
-      double heapMiB,
-      double nativeMiB,
-      double residentMiB,
-      double storageMiB,
-      int threads) {
+  record Sample(long round, double heapMiB, double offHeapMiB, double storageMiB, int threads) {
     @Override
     public String toString() {
       return String.format(
           Locale.ROOT,
-          "after %,5d rounds: heap %6.1f MiB, native %5.1f MiB, resident %6.0f MiB, Spark's storage %5.2f MiB, %d threads",
+          "after %,5d rounds: heap %6.1f MiB, off-heap %6.1f MiB, Spark's storage %5.2f MiB, %d threads",
           round,
           heapMiB,
-          nativeMiB,
-          residentMiB,
+          offHeapMiB,
           storageMiB,
           threads);
     }
@@ -77,6 +69,18 @@ final class Leaks {
     return samples;
   }
 
+  private static double residentAnonymousBytes() {
+    try {
+      return Files.readAllLines(Path.of("/proc/self/status")).stream()
+          .filter(line -> line.startsWith("RssAnon:"))
+          .mapToDouble(line -> 1024 * Double.parseDouble(line.replaceAll("[^0-9]", "")))
+          .findFirst()
+          .orElse(Double.NaN);
+    } catch (IOException e) {
+      return Double.NaN;
+    }
+  }
+
   private static Sample sample(SparkSession spark, long round) {
     for (int i = 0; i < 3; i++) {
       System.gc();
@@ -91,8 +95,7 @@ final class Leaks {
     return new Sample(
         round,
         (runtime.totalMemory() - runtime.freeMemory()) / MIB,
-        Pointer.totalBytes() / MIB,
-        Pointer.physicalBytes() / MIB,
+        (residentAnonymousBytes() - runtime.totalMemory()) / MIB,
         storage / MIB,
         Thread.activeCount());
   }
