@@ -17,8 +17,11 @@ public record Shape(int... dimensions) {
 
   /** How many numbers a row has; fails beyond 2³¹ − 1. */
   public int size() {
-    return Math.toIntExact(
-        Arrays.stream(dimensions).asLongStream().reduce(1L, Math::multiplyExact));
+    int size = 1;
+    for (int dimension : dimensions) {
+      size = Math.multiplyExact(size, dimension);
+    }
+    return size;
   }
 
   public boolean isFlat() {

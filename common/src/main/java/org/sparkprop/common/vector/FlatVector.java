@@ -53,6 +53,9 @@ public sealed interface FlatVector permits Float32Vector, Float64Vector {
   /** Multiplies every element. */
   void scale(double factor);
 
+  /** The first of {@code count} indices from {@code from} on whose number is not finite, or −1. */
+  int firstNonFinite(int from, int count);
+
   FlatVector copy();
 
   /** Writes all numbers, little-endian, at the buffer's position, and moves it. */

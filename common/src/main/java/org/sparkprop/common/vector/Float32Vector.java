@@ -71,6 +71,16 @@ public final class Float32Vector implements FlatVector {
   }
 
   @Override
+  public int firstNonFinite(int from, int count) {
+    for (int i = from; i < from + count; i++) {
+      if (!Float.isFinite(values[i])) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  @Override
   public FlatVector copy() {
     return new Float32Vector(values.clone());
   }

@@ -67,6 +67,16 @@ public final class Float64Vector implements FlatVector {
   }
 
   @Override
+  public int firstNonFinite(int from, int count) {
+    for (int i = from; i < from + count; i++) {
+      if (!Double.isFinite(values[i])) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  @Override
   public FlatVector copy() {
     return new Float64Vector(values.clone());
   }

@@ -74,21 +74,17 @@ record TrainingLoop(
   /** The mean gradient; what is not finite is found here, before it gets into the weights. */
   private FlatVector checkedMeanGradient(GradientSum sum, Round round) {
     FlatVector gradient = sum.meanGradient();
-    double[] block = new double[0];
     for (ParameterBlock parameter : network.blocks()) {
-      block = block.length < parameter.length() ? new double[parameter.length()] : block;
-      gradient.read(parameter.offset(), parameter.length(), block);
-      for (int i = 0; i < parameter.length(); i++) {
-        if (!Double.isFinite(block[i])) {
-          throw new DivergenceException(
-              "round %d (epoch %d): the gradient of %s of %s is %s"
-                  .formatted(
-                      round.number(),
-                      round.epoch(),
-                      parameter.parameter().name(),
-                      network.label(parameter.layer()),
-                      block[i]));
-        }
+      int index = gradient.firstNonFinite(parameter.offset(), parameter.length());
+      if (index >= 0) {
+        throw new DivergenceException(
+            "round %d (epoch %d): the gradient of %s of %s is %s"
+                .formatted(
+                    round.number(),
+                    round.epoch(),
+                    parameter.parameter().name(),
+                    network.label(parameter.layer()),
+                    gradient.get(index)));
       }
     }
     return gradient;
