@@ -6,6 +6,8 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.List;
+import org.apache.spark.ShuffleDependency;
+import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
 import org.sparkprop.common.configuration.Binder;
@@ -44,15 +46,22 @@ public final class Ingest {
     return (int) Math.max(FEWEST_BUCKETS, Math.min(MOST_BUCKETS, bytes / BYTES_OF_BUCKET));
   }
 
-  /** The rows of a source as blocks of bytes, partition b holding those of bucket b. */
-  static JavaRDD<byte[]> shuffled(PreparedSource source, RowPlacement placement) {
+  /**
+   * The rows of a source as blocks of bytes, each with its bucket, partition b holding bucket b.
+   */
+  static JavaPairRDD<Integer, byte[]> shuffled(PreparedSource source, RowPlacement placement) {
     RowReader reader = source.reader();
     return source
         .rows()
         .javaRDD()
         .mapPartitionsToPair(rows -> RowBlocks.collect(encoded(rows, reader), placement))
-        .partitionBy(new RowBlocks.ByBucket(placement))
-        .values();
+        .partitionBy(new RowBlocks.ByBucket(placement));
+  }
+
+  /** The shuffle behind {@link #shuffled}, for those who read single buckets of it. */
+  @SuppressWarnings("unchecked")
+  static ShuffleDependency<Integer, byte[], byte[]> shuffle(JavaPairRDD<Integer, byte[]> rows) {
+    return (ShuffleDependency<Integer, byte[], byte[]>) rows.rdd().dependencies().head();
   }
 
   /** Rows up to the first that cannot be used, with which a task's part ends. */

@@ -6,7 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.sparkprop.common.configuration.UserMistake;
@@ -67,9 +67,9 @@ public final class RunData implements AutoCloseable {
             split.seed(),
             training.seed(),
             Ingest.bucketsPerPart(source));
-    JavaRDD<byte[]> buckets = Ingest.shuffled(source, placement);
+    JavaPairRDD<Integer, byte[]> buckets = Ingest.shuffled(source, placement);
     spark.setJobDescription(configuration.name() + ": reading and shuffling the rows");
-    List<BucketReport> reports = Ingest.measured(buckets, source.layout(), placement);
+    List<BucketReport> reports = Ingest.measured(buckets.values(), source.layout(), placement);
     long[] rows = new long[placement.buckets()];
     Map<Part, EncoderStatistics> ofParts = new EnumMap<>(Part.class);
     for (Part part : Part.values()) {
@@ -101,7 +101,8 @@ public final class RunData implements AutoCloseable {
       int first = placement.firstBucket(part);
       long[] ofPart = Arrays.copyOfRange(rows, first, first + placement.bucketsPerPart());
       ShardPlan plan = new ShardPlan(shards, first, ofPart);
-      data.parts.put(part, new ShardGroups(run, part, plan, placement, buckets.rdd(), encoding));
+      data.parts.put(
+          part, new ShardGroups(run, part, plan, placement, Ingest.shuffle(buckets), encoding));
     }
     return data;
   }

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
+import org.apache.spark.ShuffleDependency;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.rdd.RDD;
 import org.sparkprop.worker.shard.Part;
 import org.sparkprop.worker.shard.RowEncoding;
 import org.sparkprop.worker.shard.RowPlacement;
@@ -25,7 +25,7 @@ public final class ShardGroups {
   private final Part part;
   private final ShardPlan plan;
   private final RowPlacement placement;
-  private final RDD<byte[]> buckets;
+  private final ShuffleDependency<Integer, byte[], byte[]> rows;
   private final Broadcast<RowEncoding> encoding;
   private final Map<Integer, String> locationOfFirstShard = new ConcurrentHashMap<>();
   private JavaRDD<Shard> current;
@@ -36,13 +36,13 @@ public final class ShardGroups {
       Part part,
       ShardPlan plan,
       RowPlacement placement,
-      RDD<byte[]> buckets,
+      ShuffleDependency<Integer, byte[], byte[]> rows,
       Broadcast<RowEncoding> encoding) {
     this.run = run;
     this.part = part;
     this.plan = plan;
     this.placement = placement;
-    this.buckets = buckets;
+    this.rows = rows;
     this.encoding = encoding;
   }
 
@@ -52,7 +52,7 @@ public final class ShardGroups {
 
   /** The shards, grouped for the slots of now. */
   public JavaRDD<Shard> rdd() {
-    int slots = Math.min(plan.shards(), taskSlots(buckets.context()));
+    int slots = Math.min(plan.shards(), taskSlots(rows.rdd().context()));
     if (current == null || slots != groups) {
       groups = slots;
       int[] starts = ShardRdd.groupStarts(plan.shards(), groups);
@@ -62,8 +62,7 @@ public final class ShardGroups {
               .map(location -> location == null ? List.<String>of() : List.of(location))
               .toList();
       current =
-          new ShardRdd(run, part, plan, placement, buckets, encoding, groups, locations)
-              .toJavaRDD();
+          new ShardRdd(run, part, plan, placement, rows, encoding, groups, locations).toJavaRDD();
     }
     return current;
   }

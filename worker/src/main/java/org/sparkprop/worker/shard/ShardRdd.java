@@ -3,13 +3,14 @@ package org.sparkprop.worker.shard;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.Dependency;
-import org.apache.spark.NarrowDependency;
 import org.apache.spark.Partition;
+import org.apache.spark.ShuffleDependency;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.RDD;
@@ -33,14 +34,13 @@ public final class ShardRdd extends RDD<Shard> {
   private final ShardPlan plan;
   private final RowPlacement placement;
   private final Broadcast<RowEncoding> encoding;
-  private final transient RDD<byte[]> buckets;
   private final transient int[] groupStarts;
   private final transient List<List<String>> locations;
 
   /**
    * Describes the shards; nothing is computed.
    *
-   * @param buckets the shuffled rows: partition b holds the blocks of bucket b
+   * @param rows the shuffle that brings the rows to their buckets
    * @param groups how many partitions, at least 1
    * @param locations for each group the executors that have its files, as task locations
    */
@@ -49,20 +49,16 @@ public final class ShardRdd extends RDD<Shard> {
       Part part,
       ShardPlan plan,
       RowPlacement placement,
-      RDD<byte[]> buckets,
+      ShuffleDependency<Integer, byte[], byte[]> rows,
       Broadcast<RowEncoding> encoding,
       int groups,
       List<List<String>> locations) {
-    super(
-        buckets.context(),
-        dependency(buckets, plan, groupStarts(plan.shards(), groups)),
-        ClassTag$.MODULE$.apply(Shard.class));
+    super(rows.rdd().context(), dependency(rows), ClassTag$.MODULE$.apply(Shard.class));
     this.run = run;
     this.part = part;
     this.plan = plan;
     this.placement = placement;
     this.encoding = encoding;
-    this.buckets = buckets;
     this.groupStarts = groupStarts(plan.shards(), groups);
     this.locations = locations;
   }
@@ -75,51 +71,26 @@ public final class ShardRdd extends RDD<Shard> {
         .toArray();
   }
 
-  private static Seq<Dependency<?>> dependency(RDD<byte[]> buckets, ShardPlan plan, int[] starts) {
-    List<Dependency<?>> one = List.of(new BucketsOfGroup(buckets, plan, starts));
+  /**
+   * The shuffle itself, not an RDD of its results: Spark runs stages that stay (barrier stages)
+   * only where all RDDs of the stage have the same number of partitions.
+   */
+  private static Seq<Dependency<?>> dependency(ShuffleDependency<Integer, byte[], byte[]> rows) {
+    List<Dependency<?>> one = List.of(rows);
     return CollectionConverters.asScala(one).toSeq();
   }
 
-  private static int[] bucketsOf(ShardPlan plan, int firstShard, int endShard) {
-    long from = plan.start(firstShard);
-    long to = plan.start(endShard);
-    return from == to
-        ? new int[0]
-        : IntStream.rangeClosed(plan.bucketAt(from), plan.bucketAt(to - 1)).toArray();
-  }
-
-  private static final class BucketsOfGroup extends NarrowDependency<byte[]> {
-    private static final long serialVersionUID = 1L;
-    private final ShardPlan plan;
-    private final int[] starts;
-
-    BucketsOfGroup(RDD<byte[]> buckets, ShardPlan plan, int[] starts) {
-      super(buckets);
-      this.plan = plan;
-      this.starts = starts;
-    }
-
-    @Override
-    public Seq<Object> getParents(int group) {
-      List<Object> parents = new ArrayList<>();
-      Arrays.stream(bucketsOf(plan, starts[group], starts[group + 1])).forEach(parents::add);
-      return CollectionConverters.asScala(parents).toSeq();
-    }
-  }
-
-  /** One group: its shards, and the parent's partitions with their rows. */
+  /** One group of neighbouring shards. */
   private static final class Group implements Partition {
     private static final long serialVersionUID = 1L;
     private final int index;
     private final int firstShard;
     private final int endShard;
-    private final Partition[] rows;
 
-    Group(int index, int firstShard, int endShard, Partition[] rows) {
+    Group(int index, int firstShard, int endShard) {
       this.index = index;
       this.firstShard = firstShard;
       this.endShard = endShard;
-      this.rows = rows;
     }
 
     @Override
@@ -140,15 +111,8 @@ public final class ShardRdd extends RDD<Shard> {
 
   @Override
   public Partition[] getPartitions() {
-    Partition[] parents = buckets.partitions();
     return IntStream.range(0, groupStarts.length - 1)
-        .mapToObj(
-            g -> {
-              int[] needed = bucketsOf(plan, groupStarts[g], groupStarts[g + 1]);
-              Partition[] rows =
-                  Arrays.stream(needed).mapToObj(b -> parents[b]).toArray(Partition[]::new);
-              return new Group(g, groupStarts[g], groupStarts[g + 1], rows);
-            })
+        .mapToObj(g -> new Group(g, groupStarts[g], groupStarts[g + 1]))
         .toArray(Partition[]::new);
   }
 
@@ -173,7 +137,7 @@ public final class ShardRdd extends RDD<Shard> {
         }
       }
       if (!missing.isEmpty()) {
-        build(group, missing, files, context);
+        build(missing, files, context);
       }
       for (int shard = group.firstShard; shard < group.endShard; shard++) {
         shards.add(new Shard(shard, files.get(name(shard))));
@@ -186,9 +150,9 @@ public final class ShardRdd extends RDD<Shard> {
     return part.name().toLowerCase(java.util.Locale.ROOT) + "-" + shard;
   }
 
-  /** Builds shards, ascending, in one pass over the group's buckets. */
-  private void build(Group group, List<Integer> missing, RunFiles files, TaskContext context) {
-    BucketReader reader = new BucketReader(group, context);
+  /** Builds shards, ascending, in one pass over their buckets. */
+  private void build(List<Integer> missing, RunFiles files, TaskContext context) {
+    BucketReader reader = new BucketReader(context);
     RowEncoding rowEncoding = encoding.value();
     RowEncoding.RowCoder coder = rowEncoding.newCoder();
     for (int shard : missing) {
@@ -208,13 +172,11 @@ public final class ShardRdd extends RDD<Shard> {
 
   /** Reads rows by ascending place, one sorted bucket in memory at a time. */
   private final class BucketReader {
-    private final Group group;
     private final TaskContext context;
     private int bucket = -1;
     private List<RowBlocks.PlacedRow> rows = Collections.emptyList();
 
-    BucketReader(Group group, TaskContext context) {
-      this.group = group;
+    BucketReader(TaskContext context) {
       this.context = context;
     }
 
@@ -228,10 +190,18 @@ public final class ShardRdd extends RDD<Shard> {
     private void load(int next) {
       rows = Collections.emptyList();
       bucket = next;
-      int firstBucket = plan.bucketAt(plan.start(group.firstShard));
-      Partition rowsOfBucket = group.rows[next - firstBucket];
-      RDD<byte[]> parent = firstParent(ClassTag$.MODULE$.apply(byte[].class));
-      var blocks = CollectionConverters.asJava(parent.iterator(rowsOfBucket, context));
+      ShuffleDependency<?, ?, ?> shuffle = (ShuffleDependency<?, ?, ?>) dependencies().head();
+      var read =
+          SparkEnv.get()
+              .shuffleManager()
+              .<Integer, byte[]>getReader(
+                  shuffle.shuffleHandle(),
+                  next,
+                  next + 1,
+                  context,
+                  context.taskMetrics().createTempShuffleReadMetrics())
+              .read();
+      Iterator<byte[]> blocks = CollectionConverters.asJava(read.map(pair -> pair._2()));
       rows = RowBlocks.sorted(blocks, placement);
     }
   }
