@@ -81,6 +81,11 @@ public final class MergeTree {
         .toList();
   }
 
+  /** Whether the sums of all shards are in. */
+  public boolean isComplete() {
+    return pending.size() == 1 && pending.containsKey(new Place(top, 0));
+  }
+
   /**
    * The sum over all shards.
    *

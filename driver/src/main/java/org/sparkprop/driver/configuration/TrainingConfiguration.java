@@ -13,6 +13,7 @@ import org.sparkprop.common.vector.Precision;
  * @param batchSize rows of one round over all shards, or {@code full}
  * @param shards into how many parts the training rows are cut; left out: {@link #shardsFor}
  * @param seed of everything random but the split
+ * @param rounds how rounds run on the cluster
  * @param initialWeights a safetensors file to start from, else the layers' initialisers draw
  */
 public record TrainingConfiguration(
@@ -22,6 +23,7 @@ public record TrainingConfiguration(
     OptionalInt shards,
     @Default("42") long seed,
     @Default("float32") Precision precision,
+    @Default("job") RoundMode rounds,
     Optional<String> initialWeights) {
   private static final String FULL = "full";
   private static final int MOST_DERIVED_SHARDS = 32;

@@ -10,8 +10,8 @@ import org.apache.spark.broadcast.Broadcast;
 import org.sparkprop.common.gradient.MergeTree;
 import org.sparkprop.common.vector.FlatVector;
 import org.sparkprop.common.vector.Precision;
-import org.sparkprop.worker.round.NetworkSource;
-import org.sparkprop.worker.round.RoundPlan;
+import org.sparkprop.worker.round.GradientTask;
+import org.sparkprop.worker.round.Round;
 import org.sparkprop.worker.round.RoundReport;
 import org.sparkprop.worker.round.RoundTask;
 import org.sparkprop.worker.round.TreeMerge;
@@ -28,34 +28,20 @@ public final class JobRoundEngine implements RoundEngine {
   private final JavaSparkContext spark;
   private final ShardGroups shards;
   private final String name;
-  private final String run;
-  private final NetworkSource network;
-  private final RoundPlan plan;
-  private final long seed;
+  private final GradientTask task;
   private final long epochs;
 
   /**
    * Prepares; runs nothing.
    *
    * @param name how the run is called in Spark's UI
-   * @param run names the run's files on the executors
    */
   public JobRoundEngine(
-      JavaSparkContext spark,
-      ShardGroups shards,
-      String name,
-      String run,
-      NetworkSource network,
-      RoundPlan plan,
-      long seed,
-      long epochs) {
+      JavaSparkContext spark, ShardGroups shards, String name, GradientTask task, long epochs) {
     this.spark = spark;
     this.shards = shards;
     this.name = name;
-    this.run = run;
-    this.network = network;
-    this.plan = plan;
-    this.seed = seed;
+    this.task = task;
     this.epochs = epochs;
   }
 
@@ -66,18 +52,16 @@ public final class JobRoundEngine implements RoundEngine {
     try {
       spark.setJobDescription(
           "%s: epoch %d of %d, round %d".formatted(name, round.epoch(), epochs, round.number()));
-      MergeTree sums = new MergeTree(plan.shards());
+      MergeTree sums = new MergeTree(task.plan().shards());
       long compute = 0;
       for (byte[] reportBytes : collect(reports(broadcast, round))) {
-        RoundReport report = RoundReport.decode(reportBytes, network.precision());
+        RoundReport report = RoundReport.decode(reportBytes, task.network().precision());
         if (!report.divergence().isEmpty()) {
           throw new DivergenceException(
               "round %d (epoch %d), %s"
                   .formatted(round.number(), round.epoch(), report.divergence()));
         }
-        if (report.firstShard() >= 0) {
-          shards.ranOn(report.firstShard(), report.executor(), report.host());
-        }
+        report.groups().forEach(g -> shards.ranOn(g, report.executor(), report.host()));
         compute = Math.max(compute, report.computeNanos());
         report.nodes().forEach(sums::add);
       }
@@ -100,10 +84,7 @@ public final class JobRoundEngine implements RoundEngine {
   }
 
   private JavaRDD<byte[]> reports(Broadcast<byte[]> weights, Round round) {
-    RoundTask task =
-        new RoundTask(
-            run, network, plan, round.number(), round.ofEpoch(), round.epoch(), seed, weights);
-    return shards.rdd().mapPartitions(new OneReport(task));
+    return shards.rdd().mapPartitions(new OneReport(new RoundTask(task, round, weights)));
   }
 
   private List<byte[]> collect(JavaRDD<byte[]> reports) {
@@ -112,8 +93,8 @@ public final class JobRoundEngine implements RoundEngine {
       return reports.collect();
     }
     int mergers = (int) Math.ceil(Math.sqrt(groups));
-    Precision precision = network.precision();
-    int shardCount = plan.shards();
+    Precision precision = task.network().precision();
+    int shardCount = task.plan().shards();
     return reports
         .flatMapToPair(report -> TreeMerge.route(report, precision, shardCount, mergers))
         .groupByKey(new HashPartitioner(mergers))

@@ -69,9 +69,9 @@ public final class ShardGroups {
 
   /** How many tasks the cluster runs at once, as far as its executors have registered. */
   public static int taskSlots(SparkContext context) {
-    int cores = context.defaultParallelism();
-    int cpusOfTask = context.getConf().getInt("spark.task.cpus", 1);
-    return Math.max(1, cores / cpusOfTask);
+    return Math.max(
+        1,
+        context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile()));
   }
 
   /** Remembers which executor computed the group that starts with a shard. */

@@ -32,9 +32,11 @@ import org.sparkprop.driver.model.TrainedModel;
 import org.sparkprop.driver.round.JobRoundEngine;
 import org.sparkprop.driver.round.RoundEngine;
 import org.sparkprop.driver.round.ShardGroups;
+import org.sparkprop.driver.round.StandingRoundEngine;
 import org.sparkprop.driver.source.GivenTable;
 import org.sparkprop.driver.source.PreparedSource;
 import org.sparkprop.driver.source.Source;
+import org.sparkprop.worker.round.GradientTask;
 import org.sparkprop.worker.round.NetworkSource;
 import org.sparkprop.worker.round.RoundPlan;
 import org.sparkprop.worker.runtime.WorkerRuntime;
@@ -154,9 +156,8 @@ public final class Trainer {
         new ShardEvaluator(context, run, name + ": test", network, source, data.part(Part.TEST));
     RowCounter trained = new RowCounter(this::announce);
     EndReason reason;
-    try (RoundEngine engine =
-        new JobRoundEngine(
-            context, shards, name, run, source, plan, training.seed(), training.epochs())) {
+    GradientTask gradient = new GradientTask(run, source, plan, training.seed());
+    try (RoundEngine engine = engine(context, shards, gradient)) {
       TrainingLoop loop =
           new TrainingLoop(
               network,
@@ -164,7 +165,10 @@ public final class Trainer {
               engine,
               plan.roundsPerEpoch(),
               training.epochs(),
-              validation::evaluate,
+              current -> {
+                engine.pause();
+                return validation.evaluate(current);
+              },
               trained,
               stopRequested::get);
       reason = loop.run(weights);
@@ -179,6 +183,14 @@ public final class Trainer {
             seconds,
             tested.map(Evaluation::measures).orElse(Map.of())));
     return new TrainingResult(model(network, encoder, weights), reason, tested);
+  }
+
+  private RoundEngine engine(JavaSparkContext context, ShardGroups shards, GradientTask task) {
+    int epochs = configuration.training().epochs();
+    return switch (configuration.training().rounds()) {
+      case JOB -> new JobRoundEngine(context, shards, configuration.name(), task, epochs);
+      case STANDING -> new StandingRoundEngine(context, shards, configuration.name(), task, epochs);
+    };
   }
 
   private Network checkedNetwork(Encoder encoder) {

@@ -13,9 +13,9 @@ import org.sparkprop.common.update.UpdateRule;
 import org.sparkprop.common.update.UpdateState;
 import org.sparkprop.common.vector.FlatVector;
 import org.sparkprop.driver.round.DivergenceException;
-import org.sparkprop.driver.round.Round;
 import org.sparkprop.driver.round.RoundEngine;
 import org.sparkprop.driver.round.RoundResult;
+import org.sparkprop.worker.round.Round;
 
 /**
  * Rounds until the epochs are done: weights out, gradient sum back, one division, one update.

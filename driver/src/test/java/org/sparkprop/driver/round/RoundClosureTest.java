@@ -21,7 +21,9 @@ import org.sparkprop.driver.configuration.ConfigurationFile;
 import org.sparkprop.driver.configuration.RunConfiguration;
 import org.sparkprop.driver.ingest.RunData;
 import org.sparkprop.driver.source.PreparedSource;
+import org.sparkprop.worker.round.GradientTask;
 import org.sparkprop.worker.round.NetworkSource;
+import org.sparkprop.worker.round.Round;
 import org.sparkprop.worker.round.RoundPlan;
 import org.sparkprop.worker.shard.Part;
 
@@ -67,10 +69,11 @@ class RoundClosureTest {
               context,
               shards,
               "closure",
-              "closure",
-              new NetworkSource(network, configuration.training().precision()),
-              plan,
-              1,
+              new GradientTask(
+                  "closure",
+                  new NetworkSource(network, configuration.training().precision()),
+                  plan,
+                  1),
               1);
       FlatVector weights = network.initialWeights(configuration.training().precision(), 1);
       assertEquals(hiddenUnits * 75L + 10, weights.length());

@@ -14,14 +14,15 @@ import org.sparkprop.common.vector.Precision;
  * What a task says of its part of a round, as its own bytes: Spark's serialiser copies an array of
  * bytes as it is, and takes twenty times as long over an array of floats.
  *
- * @param firstShard the first shard of the group, or −1 for a merged report
+ * @param groups the first shard of each group of shards that the report is of; none for reports
+ *     merged on the way
  * @param setupNanos until the weights were in place
  * @param computeNanos of all passes, reading included
  * @param divergence what was not finite first, or empty: no exception, since a task that fails is
  *     tried again, and this one would fail again
  */
 public record RoundReport(
-    int firstShard,
+    List<Integer> groups,
     String executor,
     String host,
     long setupNanos,
@@ -31,14 +32,29 @@ public record RoundReport(
 
   /** The same report of other nodes. */
   RoundReport with(List<MergeTree.Node> others) {
-    return new RoundReport(
-        firstShard, executor, host, setupNanos, computeNanos, divergence, others);
+    return new RoundReport(groups, executor, host, setupNanos, computeNanos, divergence, others);
+  }
+
+  /** One report of several of one executor: the longest times, all groups, the merged nodes. */
+  public static RoundReport merged(List<RoundReport> reports, List<MergeTree.Node> nodes) {
+    List<Integer> groups = new ArrayList<>();
+    long setup = 0;
+    long compute = 0;
+    String divergence = "";
+    for (RoundReport report : reports) {
+      groups.addAll(report.groups);
+      setup = Math.max(setup, report.setupNanos);
+      compute = Math.max(compute, report.computeNanos);
+      divergence = divergence.isEmpty() ? report.divergence : divergence;
+    }
+    RoundReport first = reports.get(0);
+    return new RoundReport(groups, first.executor, first.host, setup, compute, divergence, nodes);
   }
 
   public byte[] encode() {
     List<byte[]> texts =
         Stream.of(executor, host, divergence).map(t -> t.getBytes(StandardCharsets.UTF_8)).toList();
-    long size = 2L * Integer.BYTES + 2L * Long.BYTES;
+    long size = (2L + groups.size()) * Integer.BYTES + 2L * Long.BYTES;
     for (byte[] text : texts) {
       size += Integer.BYTES + text.length;
     }
@@ -46,7 +62,8 @@ public record RoundReport(
       size += 3L * Integer.BYTES + node.sum().encodedBytes();
     }
     ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(size)).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.putInt(firstShard);
+    bytes.putInt(groups.size());
+    groups.forEach(bytes::putInt);
     texts.forEach(text -> bytes.putInt(text.length).put(text));
     bytes.putLong(setupNanos).putLong(computeNanos);
     bytes.putInt(nodes.size());
@@ -59,7 +76,10 @@ public record RoundReport(
 
   public static RoundReport decode(byte[] encoded, Precision precision) {
     ByteBuffer bytes = ByteBuffer.wrap(encoded).order(ByteOrder.LITTLE_ENDIAN);
-    int firstShard = bytes.getInt();
+    List<Integer> groups = new ArrayList<>();
+    for (int left = bytes.getInt(); left > 0; left--) {
+      groups.add(bytes.getInt());
+    }
     String executor = text(bytes);
     String host = text(bytes);
     String divergence = text(bytes);
@@ -72,7 +92,7 @@ public record RoundReport(
       int length = bytes.getInt();
       nodes.add(new MergeTree.Node(level, index, GradientSum.decode(precision, length, bytes)));
     }
-    return new RoundReport(firstShard, executor, host, setup, compute, divergence, nodes);
+    return new RoundReport(groups, executor, host, setup, compute, divergence, nodes);
   }
 
   private static String text(ByteBuffer bytes) {

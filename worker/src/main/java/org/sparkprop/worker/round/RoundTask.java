@@ -1,116 +1,17 @@
 package org.sparkprop.worker.round;
 
-import java.io.IOException;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import org.apache.spark.SparkEnv;
 import org.apache.spark.broadcast.Broadcast;
-import org.sparkprop.common.gradient.GradientSum;
-import org.sparkprop.common.gradient.MergeTree;
-import org.sparkprop.common.loss.LossSums;
-import org.sparkprop.common.network.MicroBatch;
-import org.sparkprop.common.network.NoiseKey;
-import org.sparkprop.common.network.NonFiniteException;
-import org.sparkprop.common.network.Workspace;
-import org.sparkprop.common.vector.FlatVector;
-import org.sparkprop.worker.runtime.WorkspacePool;
 import org.sparkprop.worker.shard.Shard;
 
-/**
- * A task's part of one round: for each shard of its group the forward and backward passes over the
- * shard's slice, and the merging of what belongs together. Small, whatever the network: weights
- * come by broadcast.
- *
- * @param run the run, which names files and workspaces on the executor
- * @param round counted from 1 over the whole run
- * @param roundOfEpoch counted from 0
- * @param epoch counted from 1
- * @param seed seed of everything random
- */
-public record RoundTask(
-    String run,
-    NetworkSource network,
-    RoundPlan plan,
-    long round,
-    long roundOfEpoch,
-    long epoch,
-    long seed,
-    Broadcast<byte[]> weights)
+/** A task's part of one round that is a Spark job of its own: the weights come by broadcast. */
+public record RoundTask(GradientTask task, Round round, Broadcast<byte[]> weights)
     implements Serializable {
-  /** Orders of the epoch under way, so that a round does not draw its epoch's order again. */
-  private static final Map<String, EpochOrder> ORDERS = new ConcurrentHashMap<>();
 
   /** The encoded {@link RoundReport} of a group of shards. */
   public byte[] run(Iterator<Shard> shards) {
-    long started = System.nanoTime();
-    Workspace workspace = WorkspacePool.take(run, network::newWorkspace);
-    try {
-      workspace.setWeights(ByteBuffer.wrap(weights.value()));
-      long ready = System.nanoTime();
-      MergeTree sums = new MergeTree(plan.shards());
-      int first = -1;
-      String divergence = "";
-      while (shards.hasNext() && divergence.isEmpty()) {
-        Shard shard = shards.next();
-        first = first < 0 ? shard.number() : first;
-        try {
-          sums.addShard(shard.number(), slice(shard, workspace));
-        } catch (NonFiniteException e) {
-          divergence = "shard " + shard.number() + ": " + e.getMessage();
-        }
-      }
-      long done = System.nanoTime();
-      String executor = SparkEnv.get().executorId();
-      String host = SparkEnv.get().blockManager().blockManagerId().host();
-      return new RoundReport(
-              first, executor, host, ready - started, done - ready, divergence, sums.nodes())
-          .encode();
-    } finally {
-      WorkspacePool.giveBack(run, workspace);
-    }
-  }
-
-  private GradientSum slice(Shard shard, Workspace workspace) {
-    int number = shard.number();
-    int[] rows =
-        order(shard)
-            .rows(plan.sliceStart(number, roundOfEpoch), plan.sliceEnd(number, roundOfEpoch));
-    workspace.clearGradient();
-    LossSums sums = new LossSums();
-    int most = workspace.network().microBatchRows();
-    for (int from = 0; from < rows.length; from += most) {
-      int count = Math.min(most, rows.length - from);
-      MicroBatch batch = workspace.microBatch(count);
-      try {
-        shard.file().read(rows, from, count, batch.input().bytes(), batch.target(), batch.weight());
-      } catch (IOException e) {
-        throw new UncheckedIOException("shard " + number + " cannot be read", e);
-      }
-      workspace.train(count, new NoiseKey(seed, round, number, from), sums);
-    }
-    FlatVector gradient =
-        FlatVector.zeros(workspace.precision(), workspace.network().parameterCount());
-    workspace.copyGradientTo(gradient);
-    return new GradientSum(gradient, sums.loss(), sums.weight(), rows.length);
-  }
-
-  private EpochOrder order(Shard shard) {
-    String key = run + "/" + shard.number();
-    EpochOrder order = ORDERS.remove(key);
-    if (order == null || !order.isOf(epoch, shard.file().rows())) {
-      order = new EpochOrder(shard.file().rows(), seed, epoch, shard.number());
-    }
-    // Taken out while in use: two attempts of one task at once each have their own.
-    ORDERS.put(key, order);
-    return order;
-  }
-
-  /** Forgets what was kept for a run on this executor. */
-  public static void forget(String run) {
-    ORDERS.keySet().removeIf(key -> key.startsWith(run + "/"));
+    return task.run(round, ByteBuffer.wrap(weights.value()), shards).encode();
   }
 }

@@ -13,7 +13,7 @@ public final class RunRelease {
   public static void release(String run) {
     try {
       WorkspacePool.release(run);
-      RoundTask.forget(run);
+      GradientTask.forget(run);
       RunFiles.delete(run);
     } catch (IOException e) {
       throw new UncheckedIOException("the files of run " + run + " cannot be deleted", e);

@@ -47,6 +47,6 @@ public final class TreeMerge {
       compute = Math.max(compute, report.computeNanos());
       divergence = divergence.isEmpty() ? report.divergence() : divergence;
     }
-    return new RoundReport(-1, "", "", setup, compute, divergence, tree.nodes()).encode();
+    return new RoundReport(List.of(), "", "", setup, compute, divergence, tree.nodes()).encode();
   }
 }

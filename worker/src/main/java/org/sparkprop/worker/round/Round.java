@@ -1,4 +1,6 @@
-package org.sparkprop.driver.round;
+package org.sparkprop.worker.round;
+
+import java.io.Serializable;
 
 /**
  * One round of a run.
@@ -8,7 +10,8 @@ package org.sparkprop.driver.round;
  * @param epoch counted from 1
  * @param endsEpoch whether it is its epoch's last
  */
-public record Round(long number, long ofEpoch, long epoch, boolean endsEpoch) {
+public record Round(long number, long ofEpoch, long epoch, boolean endsEpoch)
+    implements Serializable {
   /** The round of that number where each epoch has {@code perEpoch} rounds. */
   public static Round of(long number, long perEpoch) {
     long ofEpoch = (number - 1) % perEpoch;

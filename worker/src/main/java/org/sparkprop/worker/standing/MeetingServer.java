@@ -1,0 +1,63 @@
+package org.sparkprop.worker.standing;
+
+import java.nio.ByteBuffer;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.network.TransportContext;
+import org.apache.spark.network.client.RpcResponseCallback;
+import org.apache.spark.network.client.TransportClient;
+import org.apache.spark.network.server.OneForOneStreamManager;
+import org.apache.spark.network.server.RpcHandler;
+import org.apache.spark.network.server.StreamManager;
+import org.apache.spark.network.server.TransportServer;
+import org.sparkprop.common.vector.Precision;
+
+/**
+ * A {@link Meeting}'s door to executors in other processes: a server on Spark's own network layer,
+ * with the application's authentication and encryption.
+ */
+public final class MeetingServer implements AutoCloseable {
+  private final MeetingPlace place;
+  private final TransportContext context;
+  private final TransportServer server;
+
+  /** Listens on the driver's address, on a free port. */
+  public MeetingServer(String run, Meeting meeting, Precision precision) {
+    SparkEnv env = SparkEnv.get();
+    context = Transport.context(env, new Door(meeting, precision));
+    String bind = env.conf().get("spark.driver.bindAddress", env.rpcEnv().address().host());
+    server = context.createServer(bind, 0, Transport.serverBootstraps(env, context.getConf()));
+    place = new MeetingPlace(run, env.rpcEnv().address().host(), server.getPort(), precision);
+  }
+
+  public MeetingPlace place() {
+    return place;
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    context.close();
+  }
+
+  private static final class Door extends RpcHandler {
+    private final Meeting meeting;
+    private final Precision precision;
+    private final StreamManager streams = new OneForOneStreamManager();
+
+    Door(Meeting meeting, Precision precision) {
+      this.meeting = meeting;
+      this.precision = precision;
+    }
+
+    @Override
+    public void receive(TransportClient client, ByteBuffer message, RpcResponseCallback callback) {
+      Request request = Request.decode(message, precision);
+      meeting.ask(request, assignment -> callback.onSuccess(assignment.encoded()));
+    }
+
+    @Override
+    public StreamManager getStreamManager() {
+      return streams;
+    }
+  }
+}
