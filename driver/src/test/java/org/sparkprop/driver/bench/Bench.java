@@ -72,13 +72,13 @@ public final class Bench {
     System.out.printf(Locale.ROOT, "  %-34s %,10.0f rows/s%n", "MLlib, plain JVM", mllib);
     System.out.printf(
         Locale.ROOT, "  %-34s %,10.0f rows/s%n", "MLlib, jdk.incubator.vector", vectorised);
-    for (String activation : List.of("sigmoid", "relu")) {
+    for (String engine : List.of("job", "standing")) {
       Sparkprop.Measured measured =
-          Sparkprop.measure(spark, rows, widths, activation, batch, 4 * slots, 30, 60);
+          Sparkprop.measure(spark, rows, widths, "sigmoid", batch, 4 * slots, engine, 30, 60);
       System.out.printf(
           Locale.ROOT,
           "  %-34s %,10.0f rows/s  %.1f and %.1f times MLlib%n",
-          "Sparkprop, %s, batch %,d".formatted(activation, batch),
+          "Sparkprop, %s rounds, batch %,d".formatted(engine, batch),
           measured.rowsPerSecond(),
           measured.rowsPerSecond() / mllib,
           measured.rowsPerSecond() / vectorised);

@@ -32,6 +32,7 @@ final class Sparkprop {
       String activation,
       long batch,
       int shards,
+      String engine,
       int warmRounds,
       int rounds)
       throws Exception {
@@ -54,13 +55,15 @@ final class Sparkprop {
           batch-size: %d
           epochs: %d
           shards: %d
+          rounds: %s
         """
             .formatted(
                 layers,
                 widths[widths.length - 1],
                 batch,
                 (warmRounds + rounds + perEpoch - 1) / perEpoch,
-                shards);
+                shards,
+                engine);
     Path file = Files.writeString(Files.createTempFile("bench", ".yaml"), yaml);
     List<TrainingEvent.RoundEnded> ended = new ArrayList<>();
     List<Long> at = new ArrayList<>();
