@@ -12,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.sparkprop.driver.Examples;
 
 /** Ctrl-C ends a run after the round under way, with the model so far saved and said so. */
 class InterruptIT {
@@ -23,20 +22,9 @@ class InterruptIT {
   void theModelSoFarIsSaved() throws IOException, InterruptedException {
     Path output = folder.resolve("run");
     Process process =
-        new ProcessBuilder(
-                List.of(
-                    "scripts/sparkprop",
-                    "train",
-                    "scripts/examples/digits/digits.yaml",
-                    "--master",
-                    "local[2]",
-                    "--set",
-                    "training.epochs=100000",
-                    "--set",
-                    "output=" + output))
-            .directory(Examples.repository().toFile())
-            .redirectErrorStream(true)
-            .start();
+        Processes.start(
+            Processes.trainDigits(
+                output, "--master", "local[2]", "--set", "training.epochs=100000"));
     try {
       StringBuilder text = new StringBuilder();
       BufferedReader lines = process.inputReader();

@@ -1,0 +1,68 @@
+package org.sparkprop.driver.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.sparkprop.driver.Examples;
+
+/** The scripts as users call them. */
+final class Processes {
+  private Processes() {}
+
+  static Process start(List<String> command) throws IOException {
+    return new ProcessBuilder(command)
+        .directory(Examples.repository().toFile())
+        .redirectErrorStream(true)
+        .start();
+  }
+
+  /** Runs a command that has to succeed, showing its lines to {@code watcher} as they come. */
+  static String run(List<String> command, Consumer<String> watcher)
+      throws IOException, InterruptedException {
+    Process process = start(command);
+    try {
+      StringBuilder text = new StringBuilder();
+      BufferedReader lines = process.inputReader();
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        text.append(line).append('\n');
+        watcher.accept(line);
+      }
+      assertTrue(process.waitFor(1, TimeUnit.MINUTES), text::toString);
+      assertEquals(0, process.exitValue(), text::toString);
+      return text.toString();
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  static String run(String... command) throws IOException, InterruptedException {
+    return run(List.of(command), line -> {});
+  }
+
+  /** The command that trains the digits example into {@code output}. */
+  static List<String> trainDigits(Path output, String... options) {
+    List<String> command =
+        new ArrayList<>(
+            List.of("scripts/sparkprop", "train", "scripts/examples/digits/digits.yaml"));
+    command.addAll(List.of("--set", "output=" + output));
+    command.addAll(List.of(options));
+    return command;
+  }
+
+  /** Of the weights that a run has left. */
+  static String sha256OfWeights(Path output) throws IOException, GeneralSecurityException {
+    byte[] weights = Files.readAllBytes(output.resolve("model/weights.safetensors"));
+    return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(weights));
+  }
+}
