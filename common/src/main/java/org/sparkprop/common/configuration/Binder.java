@@ -30,7 +30,8 @@ import java.util.OptionalInt;
  * values, and an interface with {@link Members} is a family of which one member is chosen by name.
  * Mistakes are gathered and reported together, each with its path.
  *
- * <p>A list of texts may be given as a single text. Components may be of type int, long, double,
+ * <p>A list of texts may be given as a single text, and a record whose first component is a text as
+ * that text alone, where the others may be left out. Components may be of type int, long, double,
  * boolean, String, an enum, a record, a family, or an Optional, OptionalInt, OptionalDouble, List
  * or Map (with text keys) of these. Optional ones, lists and maps that are left out are empty;
  * anything else without a default is required.
@@ -246,11 +247,14 @@ public final class Binder {
   }
 
   private Object record(JsonNode given, Class<?> type, String path) {
+    RecordComponent[] components = type.getRecordComponents();
     JsonNode node = given.isNull() ? JsonNodeFactory.instance.objectNode() : given;
+    if (node.isTextual() && components.length > 0 && components[0].getType() == String.class) {
+      node = JsonNodeFactory.instance.objectNode().set(Names.kebab(components[0].getName()), node);
+    }
     if (!node.isObject()) {
       return wrong(node, "keys with values", path);
     }
-    RecordComponent[] components = type.getRecordComponents();
     List<String> keys = Arrays.stream(components).map(c -> Names.kebab(c.getName())).toList();
     for (Iterator<String> names = node.fieldNames(); names.hasNext(); ) {
       String name = names.next();

@@ -30,6 +30,14 @@ class BinderTest {
   /** Another member. */
   record NearestGrid2d(double lowerBound, @Default("[]") List<String> names) implements Grid {}
 
+  /** A record whose first component is a text. */
+  record Place(String path, @Default("false") boolean header) {}
+
+  @Test
+  void aTextStandsForTheFirstComponent() {
+    assertEquals(new Place("a/b.csv", false), Binder.bind(json("'a/b.csv'"), Place.class, "place"));
+  }
+
   /** Kinds. */
   enum Kind {
     PLAIN,

@@ -18,6 +18,8 @@ final class Sessions {
     // A shard belongs to its slot, not to where the shuffle happened to put its rows.
     conf.setIfMissing("spark.shuffle.reduceLocality.enabled", "false");
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+    // Tables of hundreds of columns are the rule here, and no reason for a warning.
+    conf.setIfMissing("spark.sql.debug.maxToStringFields", "5000");
     SparkSession session = SparkSession.builder().config(conf).getOrCreate();
     session.sparkContext().setLogLevel("WARN");
     return session;

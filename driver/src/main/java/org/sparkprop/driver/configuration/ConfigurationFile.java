@@ -25,6 +25,9 @@ import org.sparkprop.common.configuration.UserMistake;
 public final class ConfigurationFile {
   private static final long LARGEST_BYTES = 4L << 20;
 
+  /** The sources that may be given as a path alone. */
+  private static final List<String> FILE_SOURCES = List.of("csv", "parquet");
+
   private ConfigurationFile() {}
 
   /**
@@ -91,13 +94,18 @@ public final class ConfigurationFile {
    * all others are left to the file system, which takes them from the working directory.
    */
   private static void resolvePaths(ObjectNode root, Path folder) {
-    root.path("data").path("source").forEach(source -> resolve(source, "path", folder));
+    JsonNode source = root.path("data").path("source");
+    source.forEach(settings -> resolve(settings, "path", folder));
+    FILE_SOURCES.forEach(kind -> resolve(source, kind, folder));
     resolve(root.path("training"), "initial-weights", folder);
   }
 
   private static void resolve(JsonNode holder, String key, Path folder) {
     String text = holder.path(key).asText("");
-    if (!(holder instanceof ObjectNode object) || text.isEmpty() || text.contains(":")) {
+    if (!holder.path(key).isTextual()
+        || !(holder instanceof ObjectNode object)
+        || text.isEmpty()
+        || text.contains(":")) {
       return;
     }
     // Of a pattern, the part before the first wildcard tells whether it is meant from here.

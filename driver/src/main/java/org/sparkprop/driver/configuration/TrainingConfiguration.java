@@ -23,7 +23,7 @@ public record TrainingConfiguration(
     OptionalInt shards,
     @Default("42") long seed,
     @Default("float32") Precision precision,
-    @Default("job") RoundMode rounds,
+    @Default("standing") RoundMode rounds,
     Optional<String> initialWeights) {
   private static final String FULL = "full";
   private static final int MOST_DERIVED_SHARDS = 32;

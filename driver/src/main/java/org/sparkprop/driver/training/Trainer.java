@@ -25,6 +25,7 @@ import org.sparkprop.common.model.WeightsFile;
 import org.sparkprop.common.network.Network;
 import org.sparkprop.common.vector.FlatVector;
 import org.sparkprop.driver.configuration.ConfigurationFile;
+import org.sparkprop.driver.configuration.RoundMode;
 import org.sparkprop.driver.configuration.RunConfiguration;
 import org.sparkprop.driver.configuration.TrainingConfiguration;
 import org.sparkprop.driver.ingest.RunData;
@@ -185,9 +186,16 @@ public final class Trainer {
     return new TrainingResult(model(network, encoder, weights), reason, tested);
   }
 
+  /** Spark refuses barrier jobs where executors come and go by demand. */
+  private RoundMode rounds(JavaSparkContext context) {
+    return context.getConf().getBoolean("spark.dynamicAllocation.enabled", false)
+        ? RoundMode.JOB
+        : configuration.training().rounds();
+  }
+
   private RoundEngine engine(JavaSparkContext context, ShardGroups shards, GradientTask task) {
     int epochs = configuration.training().epochs();
-    return switch (configuration.training().rounds()) {
+    return switch (rounds(context)) {
       case JOB -> new JobRoundEngine(context, shards, configuration.name(), task, epochs);
       case STANDING -> new StandingRoundEngine(context, shards, configuration.name(), task, epochs);
     };

@@ -51,8 +51,8 @@ class SameAnswerTest {
     assertEquals(one, weights(2));
     assertEquals(one, weights(4));
     assertNotEquals(one, weights(2, "training.seed=43"));
-    assertEquals(one, weights(1, "training.rounds=standing"));
-    assertEquals(one, weights(3, "training.rounds=standing"));
+    assertEquals(one, weights(1, "training.rounds=job"));
+    assertEquals(one, weights(3, "training.rounds=job"));
   }
 
   @Test
