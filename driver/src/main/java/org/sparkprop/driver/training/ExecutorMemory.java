@@ -111,9 +111,9 @@ public record ExecutorMemory(int tasks, long offHeapBytes, long heapBytes) {
   public String text() {
     return String.format(
         Locale.ROOT,
-        "%,d MiB off the heap and %,d MiB in it for %d tasks at once",
+        "%,d MiB off the heap and %,d MiB in it for %s",
         mib(offHeapBytes),
         mib(heapBytes),
-        tasks);
+        tasks == 1 ? "one task at a time" : tasks + " tasks at once");
   }
 }
