@@ -60,6 +60,16 @@ public final class GradientSum {
     return gradient;
   }
 
+  /** The same sum of a range of the gradient alone; a copy. */
+  public GradientSum slice(int from, int count) {
+    return new GradientSum(gradient.slice(from, count), loss, weight, rows);
+  }
+
+  /** The same loss, weight and rows with another gradient, which is taken over. */
+  public GradientSum of(FlatVector other) {
+    return new GradientSum(other, loss, weight, rows);
+  }
+
   public long encodedBytes() {
     return HEADER_BYTES + gradient.encodedBytes();
   }

@@ -58,8 +58,22 @@ public sealed interface FlatVector permits Float32Vector, Float64Vector {
 
   FlatVector copy();
 
+  /** A copy of {@code count} numbers from index {@code from} on. */
+  FlatVector slice(int from, int count);
+
+  /** Overwrites the numbers from index {@code from} on with all of {@code part}'s. */
+  void setSlice(int from, FlatVector part);
+
+  /**
+   * Writes {@code count} numbers from index {@code from} on, little-endian, at the buffer's
+   * position, and moves it.
+   */
+  void encodeTo(ByteBuffer bytes, int from, int count);
+
   /** Writes all numbers, little-endian, at the buffer's position, and moves it. */
-  void encodeTo(ByteBuffer bytes);
+  default void encodeTo(ByteBuffer bytes) {
+    encodeTo(bytes, 0, length());
+  }
 
   /** Overwrites all numbers from the buffer's position on, little-endian, and moves it. */
   void decodeFrom(ByteBuffer bytes);

@@ -86,9 +86,20 @@ public final class Float32Vector implements FlatVector {
   }
 
   @Override
-  public void encodeTo(ByteBuffer bytes) {
-    bytes.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(values);
-    bytes.position(bytes.position() + values.length * Float.BYTES);
+  public FlatVector slice(int from, int count) {
+    return new Float32Vector(Arrays.copyOfRange(values, from, from + count));
+  }
+
+  @Override
+  public void setSlice(int from, FlatVector part) {
+    float[] numbers = ((Float32Vector) part).values;
+    System.arraycopy(numbers, 0, values, from, numbers.length);
+  }
+
+  @Override
+  public void encodeTo(ByteBuffer bytes, int from, int count) {
+    bytes.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(values, from, count);
+    bytes.position(bytes.position() + count * Float.BYTES);
   }
 
   @Override

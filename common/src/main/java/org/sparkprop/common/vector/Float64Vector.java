@@ -82,9 +82,20 @@ public final class Float64Vector implements FlatVector {
   }
 
   @Override
-  public void encodeTo(ByteBuffer bytes) {
-    bytes.order(ByteOrder.LITTLE_ENDIAN).asDoubleBuffer().put(values);
-    bytes.position(bytes.position() + values.length * Double.BYTES);
+  public FlatVector slice(int from, int count) {
+    return new Float64Vector(Arrays.copyOfRange(values, from, from + count));
+  }
+
+  @Override
+  public void setSlice(int from, FlatVector part) {
+    double[] numbers = ((Float64Vector) part).values;
+    System.arraycopy(numbers, 0, values, from, numbers.length);
+  }
+
+  @Override
+  public void encodeTo(ByteBuffer bytes, int from, int count) {
+    bytes.order(ByteOrder.LITTLE_ENDIAN).asDoubleBuffer().put(values, from, count);
+    bytes.position(bytes.position() + count * Double.BYTES);
   }
 
   @Override

@@ -3,11 +3,13 @@ package org.sparkprop.driver.round;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.sparkprop.common.gradient.MergeTree;
+import org.sparkprop.common.metric.Evaluation;
 import org.sparkprop.common.vector.FlatVector;
 import org.sparkprop.common.vector.Precision;
 import org.sparkprop.worker.round.GradientTask;
@@ -29,6 +31,7 @@ public final class JobRoundEngine implements RoundEngine {
   private final ShardGroups shards;
   private final String name;
   private final GradientTask task;
+  private final ShardEvaluator validation;
   private final long epochs;
 
   /**
@@ -37,11 +40,17 @@ public final class JobRoundEngine implements RoundEngine {
    * @param name how the run is called in Spark's UI
    */
   public JobRoundEngine(
-      JavaSparkContext spark, ShardGroups shards, String name, GradientTask task, long epochs) {
+      JavaSparkContext spark,
+      ShardGroups shards,
+      String name,
+      GradientTask task,
+      ShardEvaluator validation,
+      long epochs) {
     this.spark = spark;
     this.shards = shards;
     this.name = name;
     this.task = task;
+    this.validation = validation;
     this.epochs = epochs;
   }
 
@@ -70,6 +79,11 @@ public final class JobRoundEngine implements RoundEngine {
     } finally {
       broadcast.destroy();
     }
+  }
+
+  @Override
+  public Optional<Evaluation> evaluate(FlatVector weights) {
+    return validation.evaluate(weights);
   }
 
   private Broadcast<byte[]> broadcast(FlatVector weights) {
@@ -108,7 +122,7 @@ public final class JobRoundEngine implements RoundEngine {
           Iterator<org.sparkprop.worker.shard.Shard>, byte[]> {
     @Override
     public Iterator<byte[]> call(Iterator<org.sparkprop.worker.shard.Shard> group) {
-      return List.of(task.run(group)).iterator();
+      return List.of(task.run(group).encode()).iterator();
     }
   }
 

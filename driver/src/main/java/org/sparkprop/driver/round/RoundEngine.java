@@ -1,5 +1,7 @@
 package org.sparkprop.driver.round;
 
+import java.util.Optional;
+import org.sparkprop.common.metric.Evaluation;
 import org.sparkprop.common.vector.FlatVector;
 import org.sparkprop.worker.round.Round;
 
@@ -16,8 +18,8 @@ public interface RoundEngine extends AutoCloseable {
    */
   RoundResult run(FlatVector weights, Round round);
 
-  /** Gives back, until the next round, whatever task slots the engine holds between rounds. */
-  default void pause() {}
+  /** Measures weights on the validation rows; nothing where there are none. */
+  Optional<Evaluation> evaluate(FlatVector weights);
 
   /** Frees what the engine holds on the cluster. */
   @Override

@@ -52,9 +52,13 @@ public final class ShardGroups {
 
   /** The shards, grouped for the slots of now. */
   public JavaRDD<Shard> rdd() {
-    int slots = Math.min(plan.shards(), taskSlots(rows.rdd().context()));
-    if (current == null || slots != groups) {
-      groups = slots;
+    return rdd(Math.min(plan.shards(), taskSlots(rows.rdd().context())));
+  }
+
+  /** The shards in so many groups, at most as many as shards. */
+  JavaRDD<Shard> rdd(int wanted) {
+    if (current == null || wanted != groups) {
+      groups = wanted;
       int[] starts = ShardRdd.groupStarts(plan.shards(), groups);
       List<List<String>> locations =
           IntStream.range(0, starts.length - 1)

@@ -1,10 +1,15 @@
 package org.sparkprop.driver.round;
 
 import java.io.Serializable;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
+import org.sparkprop.common.metric.Evaluation;
 import org.sparkprop.common.vector.FlatVector;
+import org.sparkprop.common.vector.Precision;
 import org.sparkprop.worker.round.GradientTask;
 import org.sparkprop.worker.round.Round;
 import org.sparkprop.worker.round.RoundReport;
@@ -37,11 +42,13 @@ public final class StandingRoundEngine implements RoundEngine {
   private final ShardGroups shards;
   private final String name;
   private final GradientTask task;
+  private final ShardEvaluator validation;
   private final long epochs;
   private final Meeting meeting;
   private final Optional<MeetingServer> server;
   private final MeetingPlace place;
   private StandingJob job;
+  private Round last;
   private int failures;
 
   /**
@@ -50,27 +57,35 @@ public final class StandingRoundEngine implements RoundEngine {
    * @param name how the run is called in Spark's UI
    */
   public StandingRoundEngine(
-      JavaSparkContext spark, ShardGroups shards, String name, GradientTask task, long epochs) {
+      JavaSparkContext spark,
+      ShardGroups shards,
+      String name,
+      GradientTask task,
+      ShardEvaluator validation,
+      long epochs) {
     this.spark = spark;
     this.shards = shards;
     this.name = name;
     this.task = task;
+    this.validation = validation;
     this.epochs = epochs;
-    this.meeting = Meeting.open(task.run(), task.plan().shards());
+    this.meeting = Meeting.open(task.run(), task.plan().shards(), !spark.isLocal());
+    int parameters = validation.network().parameterCount();
+    Precision precision = task.network().precision();
     this.server =
         spark.isLocal()
             ? Optional.empty()
-            : Optional.of(new MeetingServer(task.run(), meeting, task.network().precision()));
+            : Optional.of(new MeetingServer(task.run(), meeting, parameters, precision));
     this.place =
         server
             .map(MeetingServer::place)
-            .orElse(new MeetingPlace(task.run(), "", 0, task.network().precision()));
+            .orElse(new MeetingPlace(task.run(), "", 0, parameters, precision));
   }
 
   @Override
   public RoundResult run(FlatVector weights, Round round) {
     final long started = System.nanoTime();
-    Meeting.Outcome outcome = held(weights, round);
+    Meeting.Outcome outcome = held(round, job -> meeting.hold(round, weights, job::isShortOfSlots));
     long compute = 0;
     for (RoundReport report : outcome.reports()) {
       if (!report.divergence().isEmpty()) {
@@ -82,20 +97,39 @@ public final class StandingRoundEngine implements RoundEngine {
       compute = Math.max(compute, report.computeNanos());
     }
     double seconds = (System.nanoTime() - started) * 1e-9;
-    if (round.endsEpoch() && job.hasHadItsTurn()) {
-      pause();
-    }
     return new RoundResult(outcome.sum(), seconds, compute * 1e-9);
   }
 
-  private Meeting.Outcome held(FlatVector weights, Round round) {
+  @Override
+  public Optional<Evaluation> evaluate(FlatVector weights) {
+    Optional<Evaluation> measured = Optional.empty();
+    if (validation.hasRows()) {
+      measured =
+          Optional.of(
+              validation.merged(held(last, job -> meeting.evaluate(weights, job::isShortOfSlots))));
+    }
+    if (job != null && job.hasHadItsTurn()) {
+      pause();
+    }
+    return measured;
+  }
+
+  /** Something that needs the standing tasks: nothing where it was given up for want of slots. */
+  @FunctionalInterface
+  private interface Step<T> {
+    Optional<T> take(StandingJob job) throws InterruptedException;
+  }
+
+  /** Takes a step, with new tasks as often as the old ones are lost. */
+  private <T> T held(Round round, Step<T> step) {
+    last = round;
     try {
       while (true) {
         if (job == null) {
           job = new StandingJob(round);
         }
         try {
-          Optional<Meeting.Outcome> outcome = meeting.hold(round, weights, job::isShortOfSlots);
+          Optional<T> outcome = step.take(job);
           if (outcome.isPresent()) {
             failures = 0;
             return outcome.get();
@@ -115,8 +149,8 @@ public final class StandingRoundEngine implements RoundEngine {
     }
   }
 
-  @Override
-  public void pause() {
+  /** Gives back, until the next step, the task slots that the engine holds. */
+  private void pause() {
     if (job != null) {
       job.end();
       job = null;
@@ -134,8 +168,8 @@ public final class StandingRoundEngine implements RoundEngine {
   /** One barrier job, run by a thread of its own. */
   private final class StandingJob {
     private static final long END_MILLIS = 10_000;
-    private final RDD<Shard> group = shards.rdd().rdd();
-    private final int groups = group.getNumPartitions();
+    private final RDD<Held> held = held();
+    private final int groups = held.getNumPartitions();
     private final String jobGroup = "sparkprop-" + task.run();
     private final long started = System.nanoTime();
     private final Thread thread;
@@ -156,10 +190,9 @@ public final class StandingRoundEngine implements RoundEngine {
               .formatted(name, first.epoch(), epochs, first.number()),
           true);
       try {
-        group
-            .barrier()
+        held.barrier()
             .<Object>mapPartitions(
-                new Stand(new StandingTask(task, place)),
+                new Stand(new StandingTask(task, validation.task(), place)),
                 false,
                 ClassTag$.MODULE$.apply(Object.class))
             .collect();
@@ -201,9 +234,27 @@ public final class StandingRoundEngine implements RoundEngine {
     }
   }
 
+  /** The groups of training shards, each with the validation shards of the same numbers. */
+  private RDD<Held> held() {
+    JavaRDD<Shard> training = shards.rdd();
+    if (!validation.hasRows()) {
+      return training
+          .mapPartitions(group -> List.of(new Held(group, List.<Shard>of().iterator())).iterator())
+          .rdd();
+    }
+    return training
+        .zipPartitions(
+            validation.shards().rdd(training.getNumPartitions()),
+            (group, evaluated) -> List.of(new Held(group, evaluated)).iterator())
+        .rdd();
+  }
+
+  /** What a task holds; passed on within it, and so not serialised. */
+  private record Held(Iterator<Shard> training, Iterator<Shard> evaluated) {}
+
   /** What Spark calls in each task. */
   private static final class Stand
-      extends AbstractFunction1<scala.collection.Iterator<Shard>, scala.collection.Iterator<Object>>
+      extends AbstractFunction1<scala.collection.Iterator<Held>, scala.collection.Iterator<Object>>
       implements Serializable {
     private static final long serialVersionUID = 1L;
     private final StandingTask task;
@@ -213,11 +264,10 @@ public final class StandingRoundEngine implements RoundEngine {
     }
 
     @Override
-    public scala.collection.Iterator<Object> apply(scala.collection.Iterator<Shard> group) {
-      java.util.Iterator<Long> rounds = task.run(CollectionConverters.asJava(group));
-      java.util.List<Object> all = new java.util.ArrayList<>();
-      rounds.forEachRemaining(all::add);
-      return CollectionConverters.asScala(all.iterator());
+    public scala.collection.Iterator<Object> apply(scala.collection.Iterator<Held> groups) {
+      Held held = groups.next();
+      long steps = task.run(held.training, held.evaluated);
+      return CollectionConverters.asScala(List.<Object>of(steps).iterator());
     }
   }
 }

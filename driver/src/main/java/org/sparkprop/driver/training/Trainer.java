@@ -32,11 +32,13 @@ import org.sparkprop.driver.ingest.RunData;
 import org.sparkprop.driver.model.TrainedModel;
 import org.sparkprop.driver.round.JobRoundEngine;
 import org.sparkprop.driver.round.RoundEngine;
+import org.sparkprop.driver.round.ShardEvaluator;
 import org.sparkprop.driver.round.ShardGroups;
 import org.sparkprop.driver.round.StandingRoundEngine;
 import org.sparkprop.driver.source.GivenTable;
 import org.sparkprop.driver.source.PreparedSource;
 import org.sparkprop.driver.source.Source;
+import org.sparkprop.worker.evaluation.EvaluationTask;
 import org.sparkprop.worker.round.GradientTask;
 import org.sparkprop.worker.round.NetworkSource;
 import org.sparkprop.worker.round.RoundPlan;
@@ -150,15 +152,16 @@ public final class Trainer {
             memory,
             warnings(context, data, plan)));
     FlatVector weights = initialWeights(spark, network);
+    EvaluationTask evaluation = new EvaluationTask(run, source);
     ShardEvaluator validation =
         new ShardEvaluator(
-            context, run, name + ": validation", network, source, data.part(Part.VALIDATION));
+            context, name + ": validation", network, evaluation, data.part(Part.VALIDATION));
     ShardEvaluator test =
-        new ShardEvaluator(context, run, name + ": test", network, source, data.part(Part.TEST));
+        new ShardEvaluator(context, name + ": test", network, evaluation, data.part(Part.TEST));
     RowCounter trained = new RowCounter(this::announce);
     EndReason reason;
     GradientTask gradient = new GradientTask(run, source, plan, training.seed());
-    try (RoundEngine engine = engine(context, shards, gradient)) {
+    try (RoundEngine engine = engine(context, shards, gradient, validation)) {
       TrainingLoop loop =
           new TrainingLoop(
               network,
@@ -166,10 +169,6 @@ public final class Trainer {
               engine,
               plan.roundsPerEpoch(),
               training.epochs(),
-              current -> {
-                engine.pause();
-                return validation.evaluate(current);
-              },
               trained,
               stopRequested::get);
       reason = loop.run(weights);
@@ -193,11 +192,13 @@ public final class Trainer {
         : configuration.training().rounds();
   }
 
-  private RoundEngine engine(JavaSparkContext context, ShardGroups shards, GradientTask task) {
+  private RoundEngine engine(
+      JavaSparkContext context, ShardGroups shards, GradientTask task, ShardEvaluator validation) {
+    String name = configuration.name();
     int epochs = configuration.training().epochs();
     return switch (rounds(context)) {
-      case JOB -> new JobRoundEngine(context, shards, configuration.name(), task, epochs);
-      case STANDING -> new StandingRoundEngine(context, shards, configuration.name(), task, epochs);
+      case JOB -> new JobRoundEngine(context, shards, name, task, validation, epochs);
+      case STANDING -> new StandingRoundEngine(context, shards, name, task, validation, epochs);
     };
   }
 

@@ -1,9 +1,7 @@
 package org.sparkprop.driver.training;
 
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import org.sparkprop.common.gradient.GradientSum;
 import org.sparkprop.common.metric.Evaluation;
 import org.sparkprop.common.network.Network;
@@ -20,7 +18,6 @@ import org.sparkprop.worker.round.Round;
 /**
  * Rounds until the epochs are done: weights out, gradient sum back, one division, one update.
  *
- * @param validation measures the validation rows under given weights; empty where there are none
  * @param stopRequested asked between rounds
  */
 record TrainingLoop(
@@ -29,7 +26,6 @@ record TrainingLoop(
     RoundEngine engine,
     long roundsPerEpoch,
     long epochs,
-    Function<FlatVector, Optional<Evaluation>> validation,
     TrainingListener listener,
     BooleanSupplier stopRequested) {
 
@@ -65,7 +61,7 @@ record TrainingLoop(
 
   private void finishEpoch(Round round, EpochSums sums, FlatVector weights) {
     Map<String, Double> measures =
-        validation.apply(weights).map(Evaluation::measures).orElse(Map.of());
+        engine.evaluate(weights).map(Evaluation::measures).orElse(Map.of());
     double seconds = (System.nanoTime() - sums.started) * 1e-9;
     listener.on(
         new TrainingEvent.EpochEnded(round.epoch(), sums.meanLoss(), sums.rows, seconds, measures));

@@ -21,6 +21,7 @@ import org.sparkprop.driver.configuration.ConfigurationFile;
 import org.sparkprop.driver.configuration.RunConfiguration;
 import org.sparkprop.driver.ingest.RunData;
 import org.sparkprop.driver.source.PreparedSource;
+import org.sparkprop.worker.evaluation.EvaluationTask;
 import org.sparkprop.worker.round.GradientTask;
 import org.sparkprop.worker.round.NetworkSource;
 import org.sparkprop.worker.round.Round;
@@ -64,16 +65,20 @@ class RoundClosureTest {
       Network network = new Network(data.encoder().inputShape(), configuration.network());
       ShardGroups shards = data.part(Part.TRAINING);
       RoundPlan plan = new RoundPlan(data.rows(Part.TRAINING), shards.plan().shards(), 128);
+      NetworkSource networkSource =
+          new NetworkSource(network, configuration.training().precision());
       JobRoundEngine engine =
           new JobRoundEngine(
               context,
               shards,
               "closure",
-              new GradientTask(
+              new GradientTask("closure", networkSource, plan, 1),
+              new ShardEvaluator(
+                  context,
                   "closure",
-                  new NetworkSource(network, configuration.training().precision()),
-                  plan,
-                  1),
+                  network,
+                  new EvaluationTask("closure", networkSource),
+                  data.part(Part.VALIDATION)),
               1);
       FlatVector weights = network.initialWeights(configuration.training().precision(), 1);
       assertEquals(hiddenUnits * 75L + 10, weights.length());

@@ -3,34 +3,33 @@ package org.sparkprop.worker.evaluation;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import org.apache.spark.broadcast.Broadcast;
 import org.sparkprop.common.loss.LossSums;
 import org.sparkprop.common.metric.Evaluation;
 import org.sparkprop.common.network.MicroBatch;
 import org.sparkprop.common.network.Workspace;
 import org.sparkprop.worker.round.NetworkSource;
+import org.sparkprop.worker.round.WeightsSource;
 import org.sparkprop.worker.runtime.WorkspacePool;
 import org.sparkprop.worker.shard.Shard;
 
 /**
  * Measures a network on shards, each by itself, so that the driver can merge them in their order.
  */
-public record EvaluationTask(String run, NetworkSource network, Broadcast<byte[]> weights)
-    implements Serializable {
+public record EvaluationTask(String run, NetworkSource network) implements Serializable {
 
   /** An encoded {@link Evaluation} of one shard. */
   public record OfShard(int shard, byte[] evaluation) implements Serializable {}
 
-  public Iterator<OfShard> run(Iterator<Shard> shards) {
+  /** Measures the shards one after another. */
+  public List<OfShard> run(WeightsSource weights, Iterator<Shard> shards) {
     List<OfShard> results = new ArrayList<>();
     Workspace workspace = WorkspacePool.take(run, network::newWorkspace);
     try {
-      workspace.setWeights(ByteBuffer.wrap(weights.value()));
+      weights.into(workspace);
       while (shards.hasNext()) {
         Shard shard = shards.next();
         results.add(new OfShard(shard.number(), evaluate(shard, workspace).encode()));
@@ -38,7 +37,7 @@ public record EvaluationTask(String run, NetworkSource network, Broadcast<byte[]
     } finally {
       WorkspacePool.giveBack(run, workspace);
     }
-    return results.iterator();
+    return results;
   }
 
   private static Evaluation evaluate(Shard shard, Workspace workspace) {

@@ -3,7 +3,6 @@ package org.sparkprop.worker.round;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -33,16 +32,12 @@ public record GradientTask(String run, NetworkSource network, RoundPlan plan, lo
   /** Orders of the epoch under way, so that a round does not draw its epoch's order again. */
   private static final Map<String, EpochOrder> ORDERS = new ConcurrentHashMap<>();
 
-  /**
-   * Runs a round on a group of neighbouring shards.
-   *
-   * @param weights all parameters, encoded
-   */
-  public RoundReport run(Round round, ByteBuffer weights, Iterator<Shard> shards) {
+  /** Runs a round on a group of neighbouring shards. */
+  public RoundReport run(Round round, WeightsSource weights, Iterator<Shard> shards) {
     long started = System.nanoTime();
     Workspace workspace = WorkspacePool.take(run, network::newWorkspace);
     try {
-      workspace.setWeights(weights);
+      weights.into(workspace);
       long ready = System.nanoTime();
       MergeTree sums = new MergeTree(plan.shards());
       int first = -1;

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.sparkprop.common.gradient.GradientSum;
 import org.sparkprop.common.gradient.MergeTree;
 import org.sparkprop.common.vector.Precision;
 
@@ -31,8 +30,19 @@ public record RoundReport(
     List<MergeTree.Node> nodes) {
 
   /** The same report of other nodes. */
-  RoundReport with(List<MergeTree.Node> others) {
+  public RoundReport with(List<MergeTree.Node> others) {
     return new RoundReport(groups, executor, host, setupNanos, computeNanos, divergence, others);
+  }
+
+  /** The same report where the weights were on their way for so long before. */
+  public RoundReport afterFetch(long nanos) {
+    return new RoundReport(
+        groups, executor, host, setupNanos + nanos, computeNanos, divergence, nodes);
+  }
+
+  /** The same report of a range of each node's vector. */
+  public RoundReport slice(int from, int count) {
+    return with(Nodes.slices(nodes, from, count));
   }
 
   /** One report of several of one executor: the longest times, all groups, the merged nodes. */
@@ -54,28 +64,27 @@ public record RoundReport(
   public byte[] encode() {
     List<byte[]> texts =
         Stream.of(executor, host, divergence).map(t -> t.getBytes(StandardCharsets.UTF_8)).toList();
-    long size = (2L + groups.size()) * Integer.BYTES + 2L * Long.BYTES;
+    long size = (1L + groups.size()) * Integer.BYTES + 2L * Long.BYTES;
     for (byte[] text : texts) {
       size += Integer.BYTES + text.length;
     }
-    for (MergeTree.Node node : nodes) {
-      size += 3L * Integer.BYTES + node.sum().encodedBytes();
-    }
+    size += Nodes.encodedBytes(nodes);
     ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(size)).order(ByteOrder.LITTLE_ENDIAN);
     bytes.putInt(groups.size());
     groups.forEach(bytes::putInt);
     texts.forEach(text -> bytes.putInt(text.length).put(text));
     bytes.putLong(setupNanos).putLong(computeNanos);
-    bytes.putInt(nodes.size());
-    for (MergeTree.Node node : nodes) {
-      bytes.putInt(node.level()).putInt(node.index()).putInt(node.sum().gradient().length());
-      node.sum().encodeTo(bytes);
-    }
+    Nodes.encode(nodes, bytes);
     return bytes.array();
   }
 
   public static RoundReport decode(byte[] encoded, Precision precision) {
-    ByteBuffer bytes = ByteBuffer.wrap(encoded).order(ByteOrder.LITTLE_ENDIAN);
+    return decode(ByteBuffer.wrap(encoded), precision);
+  }
+
+  /** Reads what {@link #encode} wrote, from the buffer's position on. */
+  public static RoundReport decode(ByteBuffer encoded, Precision precision) {
+    ByteBuffer bytes = encoded.order(ByteOrder.LITTLE_ENDIAN);
     List<Integer> groups = new ArrayList<>();
     for (int left = bytes.getInt(); left > 0; left--) {
       groups.add(bytes.getInt());
@@ -85,14 +94,8 @@ public record RoundReport(
     String divergence = text(bytes);
     long setup = bytes.getLong();
     long compute = bytes.getLong();
-    List<MergeTree.Node> nodes = new ArrayList<>();
-    for (int left = bytes.getInt(); left > 0; left--) {
-      int level = bytes.getInt();
-      int index = bytes.getInt();
-      int length = bytes.getInt();
-      nodes.add(new MergeTree.Node(level, index, GradientSum.decode(precision, length, bytes)));
-    }
-    return new RoundReport(groups, executor, host, setup, compute, divergence, nodes);
+    return new RoundReport(
+        groups, executor, host, setup, compute, divergence, Nodes.decode(bytes, precision));
   }
 
   private static String text(ByteBuffer bytes) {

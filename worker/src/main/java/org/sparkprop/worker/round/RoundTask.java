@@ -10,8 +10,9 @@ import org.sparkprop.worker.shard.Shard;
 public record RoundTask(GradientTask task, Round round, Broadcast<byte[]> weights)
     implements Serializable {
 
-  /** The encoded {@link RoundReport} of a group of shards. */
-  public byte[] run(Iterator<Shard> shards) {
-    return task.run(round, ByteBuffer.wrap(weights.value()), shards).encode();
+  /** The report of a group of shards. */
+  public RoundReport run(Iterator<Shard> shards) {
+    return task.run(
+        round, workspace -> workspace.setWeights(ByteBuffer.wrap(weights.value())), shards);
   }
 }

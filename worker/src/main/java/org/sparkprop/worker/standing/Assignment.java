@@ -2,66 +2,64 @@ package org.sparkprop.worker.standing;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.sparkprop.common.vector.FlatVector;
 import org.sparkprop.worker.round.Round;
 
 /**
  * What the driver answers to standing tasks that ask for work.
  *
  * @param kind what to do
+ * @param step counts what is laid out, rounds and evaluations alike, from 1
  * @param round of which round, for {@link Kind#ROUND} alone
- * @param frame all of this as bytes: a header, and for {@link Kind#ROUND} the weights behind it;
- *     shared, so that weights are encoded once for all executors
  */
-record Assignment(Kind kind, Round round, ByteBuffer frame) {
-  private static final int HEADER_BYTES = 2 + 3 * Long.BYTES;
+record Assignment(Kind kind, long step, Round round) {
+  private static final int HEADER_BYTES = 2 + 4 * Long.BYTES;
 
   enum Kind {
     /** Compute the round's gradient. */
     ROUND,
+    /** Measure the evaluation shards. */
+    EVALUATION,
     /** Nothing yet: ask again. Keeps connections from looking dead. */
     WAIT,
     /** The tasks are done. */
-    END
+    END;
+
+    /** Whether weights come with it. */
+    boolean isWork() {
+      return this == ROUND || this == EVALUATION;
+    }
   }
 
-  static final Assignment WAIT = without(Kind.WAIT);
-  static final Assignment END = without(Kind.END);
+  private static final Round NONE = new Round(0, 0, 0, false);
+  static final Assignment WAIT = new Assignment(Kind.WAIT, 0, NONE);
+  static final Assignment END = new Assignment(Kind.END, 0, NONE);
 
-  private static Assignment without(Kind kind) {
-    Round none = new Round(0, 0, 0, false);
-    return new Assignment(kind, none, header(kind, none, 0).flip());
+  static Assignment round(long step, Round round) {
+    return new Assignment(Kind.ROUND, step, round);
   }
 
-  static Assignment of(Round round, FlatVector weights) {
-    ByteBuffer frame = header(Kind.ROUND, round, weights.encodedBytes());
-    weights.encodeTo(frame);
-    return new Assignment(Kind.ROUND, round, frame.flip());
+  static Assignment evaluation(long step) {
+    return new Assignment(Kind.EVALUATION, step, NONE);
   }
 
-  private static ByteBuffer header(Kind kind, Round round, long behind) {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(Math.toIntExact(HEADER_BYTES + behind)).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.put((byte) kind.ordinal()).put((byte) (round.endsEpoch() ? 1 : 0));
+  /**
+   * All of this as bytes.
+   *
+   * @param behind room for what follows, at the buffer's position
+   */
+  ByteBuffer encode(int behind) {
+    ByteBuffer bytes = ByteBuffer.allocate(HEADER_BYTES + behind).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.put((byte) kind.ordinal()).put((byte) (round.endsEpoch() ? 1 : 0)).putLong(step);
     return bytes.putLong(round.number()).putLong(round.ofEpoch()).putLong(round.epoch());
   }
 
-  /** The bytes for one more receiver. */
-  ByteBuffer encoded() {
-    return frame.duplicate();
-  }
-
-  /** The weights for one more reader. */
-  ByteBuffer weights() {
-    return frame.duplicate().position(HEADER_BYTES);
-  }
-
-  /** Takes the bytes over. */
-  static Assignment decode(ByteBuffer encoded) {
-    ByteBuffer frame = encoded.slice().order(ByteOrder.LITTLE_ENDIAN);
-    Kind kind = Kind.values()[frame.get(0)];
-    Round round =
-        new Round(frame.getLong(2), frame.getLong(10), frame.getLong(18), frame.get(1) == 1);
-    return new Assignment(kind, round, frame);
+  /** Reads what {@link #encode} wrote and leaves the buffer, little-endian, at what follows. */
+  static Assignment decode(ByteBuffer bytes) {
+    bytes.order(ByteOrder.LITTLE_ENDIAN);
+    Kind kind = Kind.values()[bytes.get()];
+    boolean endsEpoch = bytes.get() == 1;
+    long step = bytes.getLong();
+    Round round = new Round(bytes.getLong(), bytes.getLong(), bytes.getLong(), endsEpoch);
+    return new Assignment(kind, step, round);
   }
 }

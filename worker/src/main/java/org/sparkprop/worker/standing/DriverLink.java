@@ -1,91 +1,59 @@
 package org.sparkprop.worker.standing;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
-import org.apache.spark.SparkEnv;
-import org.apache.spark.network.TransportContext;
-import org.apache.spark.network.client.RpcResponseCallback;
-import org.apache.spark.network.client.TransportClient;
-import org.apache.spark.network.client.TransportClientFactory;
-import org.apache.spark.network.server.NoOpRpcHandler;
+import java.util.function.IntFunction;
 
-/**
- * An executor's way to its run's meeting: a call where that is in the same JVM, else a connection.
- */
+/** An executor's way to its run's meeting. */
 interface DriverLink extends AutoCloseable {
-  /** The answer, when there is one. */
-  CompletableFuture<Assignment> ask(Request request);
+  /** Says what has been done and asks what comes next; the weights are there when the answer is. */
+  CompletableFuture<Delivery> ask(int attempt, long lastStep, Optional<Answer> answer);
 
   @Override
   void close();
 
+  /** A call where the meeting is in the same JVM, else a connection. */
   static DriverLink to(MeetingPlace place) {
     return Meeting.find(place.run())
         .<DriverLink>map(SameProcess::new)
         .orElseGet(() -> new Connection(place));
   }
 
+  /** Does something for the pieces from 1 on, so many of them at a time as the window has. */
+  static CompletableFuture<Void> forFurtherPieces(
+      Pieces pieces, IntFunction<CompletableFuture<Void>> action) {
+    CompletableFuture<?>[] lanes = new CompletableFuture<?>[Pieces.WINDOW];
+    for (int lane = 0; lane < lanes.length; lane++) {
+      lanes[lane] = lane(1 + lane, pieces, action);
+    }
+    return CompletableFuture.allOf(lanes);
+  }
+
+  private static CompletableFuture<Void> lane(
+      int piece, Pieces pieces, IntFunction<CompletableFuture<Void>> action) {
+    if (piece >= pieces.count()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    return action.apply(piece).thenCompose(done -> lane(piece + Pieces.WINDOW, pieces, action));
+  }
+
   /** The driver is this JVM. */
   record SameProcess(Meeting meeting) implements DriverLink {
     @Override
-    public CompletableFuture<Assignment> ask(Request request) {
-      CompletableFuture<Assignment> answer = new CompletableFuture<>();
-      Consumer<Assignment> complete = answer::complete;
-      meeting.ask(request, complete);
-      return answer;
+    public CompletableFuture<Delivery> ask(int attempt, long lastStep, Optional<Answer> answer) {
+      CompletableFuture<Delivery> delivery = new CompletableFuture<>();
+      meeting.next(
+          new Request.Next(attempt, lastStep, answer), laid -> delivery.complete(delivered(laid)));
+      return delivery;
+    }
+
+    private static Delivery delivered(Laid laid) {
+      return laid.assignment().kind().isWork()
+          ? new Delivery(laid.assignment(), workspace -> workspace.setWeights(laid.weights()), 0)
+          : Delivery.without(laid.assignment());
     }
 
     @Override
     public void close() {}
-  }
-
-  /** The driver is elsewhere. */
-  final class Connection implements DriverLink {
-    private final MeetingPlace place;
-    private final TransportContext context;
-    private final TransportClientFactory factory;
-
-    Connection(MeetingPlace place) {
-      this.place = place;
-      SparkEnv env = SparkEnv.get();
-      this.context = Transport.context(env, new NoOpRpcHandler());
-      this.factory =
-          context.createClientFactory(Transport.clientBootstraps(env, context.getConf()));
-    }
-
-    @Override
-    public CompletableFuture<Assignment> ask(Request request) {
-      CompletableFuture<Assignment> answer = new CompletableFuture<>();
-      try {
-        TransportClient client = factory.createClient(place.host(), place.port());
-        client.sendRpc(
-            request.encode(),
-            new RpcResponseCallback() {
-              @Override
-              public void onSuccess(ByteBuffer response) {
-                answer.complete(Assignment.decode(response));
-              }
-
-              @Override
-              public void onFailure(Throwable failure) {
-                answer.completeExceptionally(failure);
-              }
-            });
-      } catch (IOException e) {
-        answer.completeExceptionally(e);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        answer.completeExceptionally(e);
-      }
-      return answer;
-    }
-
-    @Override
-    public void close() {
-      factory.close();
-      context.close();
-    }
   }
 }

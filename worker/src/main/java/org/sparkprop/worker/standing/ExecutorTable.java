@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.TaskContext;
 import org.sparkprop.common.gradient.MergeTree;
+import org.sparkprop.worker.evaluation.EvaluationTask;
 import org.sparkprop.worker.round.RoundReport;
 
 /**
@@ -25,13 +26,11 @@ final class ExecutorTable {
   private final int attempt;
   private final int tasks;
   private final int shards;
-  private MergeTree sums;
-  private List<RoundReport> reports = new ArrayList<>();
+  private final List<Answer> answers = new ArrayList<>();
   private int arrived;
   private int left;
   private long generation;
-  private long lastRound;
-  private Assignment current = Assignment.WAIT;
+  private Delivery current = Delivery.without(Assignment.WAIT);
   private RuntimeException failure;
 
   private ExecutorTable(DriverLink link, int attempt, int tasks, int shards) {
@@ -39,7 +38,6 @@ final class ExecutorTable {
     this.attempt = attempt;
     this.tasks = tasks;
     this.shards = shards;
-    this.sums = new MergeTree(shards);
   }
 
   /**
@@ -56,7 +54,7 @@ final class ExecutorTable {
   /** A task leaves; the last one takes the table away. */
   synchronized void leave() {
     left++;
-    if (left == 1 && current.kind() != Assignment.Kind.END && failure == null) {
+    if (left == 1 && current.assignment().kind() != Assignment.Kind.END && failure == null) {
       failure = new IllegalStateException("another task of this executor has ended");
       notifyAll();
     }
@@ -66,30 +64,28 @@ final class ExecutorTable {
     }
   }
 
-  /** Hands in a report, if there is one, and waits for what comes next. */
-  Assignment exchange(Optional<RoundReport> report) {
-    Request request;
+  /** Hands in an answer, if there is one, and waits for what comes next. */
+  Delivery exchange(Optional<Answer> answer) {
+    Optional<Answer> merged;
+    long lastStep;
     synchronized (this) {
-      report.ifPresent(
-          one -> {
-            reports.add(one);
-            one.nodes().forEach(sums::add);
-          });
+      answer.ifPresent(answers::add);
       arrived++;
       if (arrived < tasks) {
         return awaitOthers();
       }
-      request = new Request(attempt, lastRound, merged());
+      merged = merged();
+      lastStep = current.assignment().step();
     }
     try {
-      return spread(askUntilAnswered(request));
+      return spread(askUntilAnswered(lastStep, merged));
     } catch (RuntimeException e) {
       fail(e);
       throw e;
     }
   }
 
-  private Assignment awaitOthers() {
+  private Delivery awaitOthers() {
     long mine = generation;
     try {
       while (generation == mine && failure == null) {
@@ -108,25 +104,38 @@ final class ExecutorTable {
     return current;
   }
 
-  private Optional<RoundReport> merged() {
-    if (reports.isEmpty()) {
-      return Optional.empty();
+  /** All tasks' answers as one; they are answers to one assignment, and so of one kind. */
+  private Optional<Answer> merged() {
+    MergeTree sums = new MergeTree(shards);
+    List<RoundReport> reports = new ArrayList<>();
+    List<EvaluationTask.OfShard> measures = new ArrayList<>();
+    for (Answer answer : answers) {
+      if (answer instanceof Answer.Gradient told) {
+        reports.add(told.report());
+        told.report().nodes().forEach(sums::add);
+      } else if (answer instanceof Answer.Measures told) {
+        measures.addAll(told.shards());
+      }
     }
-    RoundReport merged = RoundReport.merged(reports, sums.nodes());
-    reports = new ArrayList<>();
-    sums = new MergeTree(shards);
-    return Optional.of(merged);
+    boolean any = !answers.isEmpty();
+    answers.clear();
+    if (!reports.isEmpty()) {
+      RoundReport merged =
+          RoundReport.merged(reports, sums.nodes()).afterFetch(current.fetchNanos());
+      return Optional.of(new Answer.Gradient(merged));
+    }
+    return any ? Optional.of(new Answer.Measures(measures)) : Optional.empty();
   }
 
-  private Assignment askUntilAnswered(Request first) {
-    Assignment answer = await(link.ask(first));
-    while (answer.kind() == Assignment.Kind.WAIT) {
-      answer = await(link.ask(new Request(attempt, first.lastRound(), Optional.empty())));
+  private Delivery askUntilAnswered(long lastStep, Optional<Answer> answer) {
+    Delivery delivery = await(link.ask(attempt, lastStep, answer));
+    while (delivery.assignment().kind() == Assignment.Kind.WAIT) {
+      delivery = await(link.ask(attempt, lastStep, Optional.empty()));
     }
-    return answer;
+    return delivery;
   }
 
-  private static Assignment await(CompletableFuture<Assignment> answer) {
+  private static Delivery await(CompletableFuture<Delivery> answer) {
     try {
       while (true) {
         try {
@@ -144,15 +153,12 @@ final class ExecutorTable {
     }
   }
 
-  private synchronized Assignment spread(Assignment answer) {
-    current = answer;
-    if (answer.kind() == Assignment.Kind.ROUND) {
-      lastRound = answer.round().number();
-    }
+  private synchronized Delivery spread(Delivery delivery) {
+    current = delivery;
     arrived = 0;
     generation++;
     notifyAll();
-    return answer;
+    return delivery;
   }
 
   private synchronized void fail(RuntimeException cause) {

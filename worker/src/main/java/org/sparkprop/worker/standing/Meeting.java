@@ -7,51 +7,64 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
+import java.util.function.Predicate;
 import org.sparkprop.common.gradient.GradientSum;
-import org.sparkprop.common.gradient.MergeTree;
 import org.sparkprop.common.vector.FlatVector;
+import org.sparkprop.worker.evaluation.EvaluationTask;
 import org.sparkprop.worker.round.Round;
 import org.sparkprop.worker.round.RoundReport;
 
 /**
- * Where the driver and a run's standing tasks meet: the driver lays out a round, the executors ask
- * for it, and come back with their merged sums when they ask for the next. Nobody is called: who
- * has nothing to do has an unanswered question here.
+ * Where the driver and a run's standing tasks meet: the driver lays out a step, a round or an
+ * evaluation, the executors ask for it, and come back with what they made of it when they ask for
+ * the next. Nobody is called: who has nothing to do has an unanswered question here.
  *
- * <p>A round's sums may be given again after a failure: tasks of a later attempt of the stage begin
- * the round anew, and what earlier attempts have said of it is forgotten.
+ * <p>A step's answers may be given again after a failure: tasks of a later attempt of the stage
+ * begin the step anew, and what earlier attempts have said of it is forgotten.
  */
 public final class Meeting implements AutoCloseable {
-  /** Unanswered questions are answered with «wait» after this time, and asked again. */
+  /** Unanswered questions are answered after this time, with «wait», and asked again. */
   private static final long PATIENCE_NANOS = 20_000_000_000L;
 
   private static final long LOOK_UP_MILLIS = 500;
   private static final Map<String, Meeting> OPEN = new ConcurrentHashMap<>();
 
-  /** What a round came to. */
+  /**
+   * What a round came to.
+   *
+   * @param sum none where the round diverged
+   */
   public record Outcome(GradientSum sum, List<RoundReport> reports) {}
 
-  private record Question(int attempt, long lastRound, long since, Consumer<Assignment> reply) {}
+  private record Question(int attempt, long since, Consumer<Laid> reply) {}
+
+  private record Delivered(int piece, long since, Runnable reply) {}
 
   private final String run;
   private final int shards;
+  private final boolean onTheWire;
   private final List<Question> questions = new ArrayList<>();
-  private Assignment current = Assignment.WAIT;
-  private MergeTree sums;
-  private List<RoundReport> reports = new ArrayList<>();
-  private boolean complete;
-  private String divergence = "";
+  private final List<Delivered> deliveries = new ArrayList<>();
+  private Laid current = Laid.WAIT;
+  private Gathering gathering = new MeasureGathering(0);
+  private long step;
   private int attempt;
   private Optional<Throwable> failure = Optional.empty();
 
-  private Meeting(String run, int shards) {
+  private Meeting(String run, int shards, boolean onTheWire) {
     this.run = run;
     this.shards = shards;
+    this.onTheWire = onTheWire;
   }
 
-  /** Opens the meeting of a run of so many shards, for this JVM's driver. */
-  public static Meeting open(String run, int shards) {
-    Meeting meeting = new Meeting(run, shards);
+  /**
+   * Opens the meeting of a run of so many shards, for this JVM's driver.
+   *
+   * @param onTheWire whether executors are in other processes
+   */
+  public static Meeting open(String run, int shards, boolean onTheWire) {
+    Meeting meeting = new Meeting(run, shards, onTheWire);
     OPEN.put(run, meeting);
     return meeting;
   }
@@ -62,82 +75,125 @@ public final class Meeting implements AutoCloseable {
   }
 
   /** Takes what an executor says; the reply comes at once or when there is one, on any thread. */
-  void ask(Request request, Consumer<Assignment> reply) {
+  void next(Request.Next request, Consumer<Laid> reply) {
     List<Runnable> replies = new ArrayList<>();
     synchronized (this) {
-      if (request.attempt() > attempt) {
-        attempt = request.attempt();
-        restart();
+      boolean stale = isStale(request.attempt());
+      if (!stale && request.answer().isPresent() && isOfThisStep(request.lastStep())) {
+        gathering.add(request.answer().get());
+        replies.addAll(dealtWith());
       }
-      boolean stale = request.attempt() < attempt;
-      if (!stale && request.report().isPresent()) {
-        take(request.lastRound(), request.report().get());
-      }
-      if (stale || current.kind() == Assignment.Kind.END) {
-        replies.add(() -> reply.accept(Assignment.END));
-      } else if (isNew(request.lastRound())) {
-        Assignment now = current;
+      boolean end = stale || current.assignment().kind() == Assignment.Kind.END;
+      if (end || current.assignment().step() > request.lastStep()) {
+        Laid now = end ? Laid.END : current;
         replies.add(() -> reply.accept(now));
       } else {
-        questions.add(
-            new Question(request.attempt(), request.lastRound(), System.nanoTime(), reply));
+        questions.add(new Question(request.attempt(), System.nanoTime(), reply));
       }
     }
     replies.forEach(Runnable::run);
   }
 
-  private boolean isNew(long lastRound) {
-    return current.kind() == Assignment.Kind.ROUND && current.round().number() > lastRound;
+  /** Takes a further piece of a round's sums; the reply comes when more may be sent. */
+  void sums(Request.Sums request, Runnable reply) {
+    List<Runnable> replies = new ArrayList<>();
+    synchronized (this) {
+      if (isStale(request.attempt()) || !isOfThisStep(request.step())) {
+        replies.add(reply);
+      } else {
+        gathering.add(request.piece(), request.nodes());
+        deliveries.add(new Delivered(request.piece(), System.nanoTime(), reply));
+        replies.addAll(dealtWith());
+      }
+    }
+    replies.forEach(Runnable::run);
   }
 
-  private void restart() {
-    if (!complete && current.kind() == Assignment.Kind.ROUND) {
-      sums = new MergeTree(shards);
-      reports = new ArrayList<>();
-      divergence = "";
-    }
+  /** The step that is laid out, if it is this one. */
+  synchronized Optional<Laid> laid(long wanted) {
+    return current.assignment().step() == wanted ? Optional.of(current) : Optional.empty();
   }
 
-  private void take(long round, RoundReport report) {
-    boolean wanted =
-        current.kind() == Assignment.Kind.ROUND && !complete && current.round().number() == round;
-    if (!wanted) {
-      return;
+  /** Whether this is of an attempt that is over; one that is new begins the step anew. */
+  private boolean isStale(int ofAttempt) {
+    if (ofAttempt > attempt) {
+      attempt = ofAttempt;
+      if (!gathering.isComplete()) {
+        gathering = gathering.anew();
+      }
     }
-    reports.add(report);
-    report.nodes().forEach(sums::add);
-    divergence = divergence.isEmpty() ? report.divergence() : divergence;
-    complete = !divergence.isEmpty() || sums.isComplete();
-    if (complete) {
+    return ofAttempt < attempt;
+  }
+
+  private boolean isOfThisStep(long ofStep) {
+    return current.assignment().kind().isWork()
+        && current.assignment().step() == ofStep
+        && !gathering.isComplete();
+  }
+
+  /** The replies to pieces that have been dealt with; wakes the driver where all is in. */
+  private List<Runnable> dealtWith() {
+    if (gathering.isComplete()) {
       notifyAll();
     }
+    return removed(d -> gathering.isComplete() || gathering.has(d.piece));
+  }
+
+  private List<Runnable> removed(Predicate<Delivered> which) {
+    List<Runnable> replies = deliveries.stream().filter(which).map(Delivered::reply).toList();
+    deliveries.removeIf(which);
+    return replies;
   }
 
   /**
    * Lays out a round and waits for its sums.
    *
+   * @param weights not to be changed until this returns
    * @param givenUp asked now and then while waiting
    * @return nothing where it was given up
    * @throws StandingFailure if the tasks failed
    */
   public Optional<Outcome> hold(Round round, FlatVector weights, BooleanSupplier givenUp)
       throws InterruptedException {
+    Pieces pieces = pieces(weights);
+    layOut(
+        number -> Assignment.round(number, round),
+        weights,
+        new GradientGathering(shards, weights.precision(), pieces));
+    return await(givenUp).map(complete -> ((GradientGathering) complete).outcome());
+  }
+
+  /** Lays out an evaluation and waits for its measures, as {@link #hold} does for a round. */
+  public Optional<List<EvaluationTask.OfShard>> evaluate(
+      FlatVector weights, BooleanSupplier givenUp) throws InterruptedException {
+    layOut(Assignment::evaluation, weights, new MeasureGathering(shards));
+    return await(givenUp).map(complete -> ((MeasureGathering) complete).measures());
+  }
+
+  private Pieces pieces(FlatVector weights) {
+    return onTheWire ? Pieces.onTheWire(weights.length()) : Pieces.whole(weights.length());
+  }
+
+  private void layOut(
+      LongFunction<Assignment> assignment, FlatVector weights, Gathering nothingYet) {
+    Laid laid;
     synchronized (this) {
-      sums = new MergeTree(shards);
-      reports = new ArrayList<>();
-      complete = false;
-      divergence = "";
+      step++;
+      gathering = nothingYet;
       failure = Optional.empty();
+      laid = new Laid(assignment.apply(step), weights, pieces(weights));
     }
-    answerAll(Assignment.of(round, weights));
+    answerAll(laid);
+  }
+
+  private Optional<Gathering> await(BooleanSupplier givenUp) throws InterruptedException {
     while (true) {
       synchronized (this) {
-        if (!complete && failure.isEmpty()) {
+        if (!gathering.isComplete() && failure.isEmpty()) {
           wait(LOOK_UP_MILLIS);
         }
-        if (complete) {
-          return Optional.of(
-              new Outcome(divergence.isEmpty() ? sums.total() : null, List.copyOf(reports)));
+        if (gathering.isComplete()) {
+          return Optional.of(gathering);
         }
         if (failure.isPresent()) {
           throw new StandingFailure(failure.get());
@@ -152,12 +208,12 @@ public final class Meeting implements AutoCloseable {
 
   /** Has all tasks end, those that are still to ask included. */
   public void dismiss() {
-    answerAll(Assignment.END);
+    answerAll(Laid.END);
   }
 
   /** Lets tasks in again after {@link #dismiss}, those of a new stage from its first attempt on. */
   public synchronized void reopen() {
-    current = Assignment.WAIT;
+    current = Laid.WAIT;
     attempt = 0;
   }
 
@@ -167,30 +223,33 @@ public final class Meeting implements AutoCloseable {
     notifyAll();
   }
 
-  private void answerAll(Assignment assignment) {
-    List<Question> answered;
+  private void answerAll(Laid laid) {
+    List<Runnable> replies = new ArrayList<>();
     synchronized (this) {
-      current = assignment;
-      answered = List.copyOf(questions);
+      current = laid;
+      for (Question question : questions) {
+        Laid answer = question.attempt == attempt ? laid : Laid.END;
+        replies.add(() -> question.reply.accept(answer));
+      }
       questions.clear();
+      replies.addAll(removed(d -> true));
     }
-    answered.forEach(
-        question ->
-            question.reply.accept(question.attempt == attemptNow() ? assignment : Assignment.END));
-  }
-
-  private synchronized int attemptNow() {
-    return attempt;
+    replies.forEach(Runnable::run);
   }
 
   private void answerImpatient() {
-    List<Question> answered;
+    List<Runnable> replies = new ArrayList<>();
     synchronized (this) {
       long now = System.nanoTime();
-      answered = questions.stream().filter(q -> now - q.since > PATIENCE_NANOS).toList();
-      questions.removeAll(answered);
+      for (Question question : questions) {
+        if (now - question.since > PATIENCE_NANOS) {
+          replies.add(() -> question.reply.accept(Laid.WAIT));
+        }
+      }
+      questions.removeIf(question -> now - question.since > PATIENCE_NANOS);
+      replies.addAll(removed(d -> now - d.since > PATIENCE_NANOS));
     }
-    answered.forEach(question -> question.reply.accept(Assignment.WAIT));
+    replies.forEach(Runnable::run);
   }
 
   @Override

@@ -9,7 +9,8 @@ import org.sparkprop.common.vector.Precision;
  * @param run the run
  * @param host of the driver, as executors reach it
  * @param port of the driver's {@link MeetingServer}; 0 where all is in one JVM
+ * @param parameters how many weights there are
  * @param precision of the weights
  */
-public record MeetingPlace(String run, String host, int port, Precision precision)
+public record MeetingPlace(String run, String host, int port, int parameters, Precision precision)
     implements Serializable {}

@@ -21,12 +21,14 @@ public final class MeetingServer implements AutoCloseable {
   private final TransportServer server;
 
   /** Listens on the driver's address, on a free port. */
-  public MeetingServer(String run, Meeting meeting, Precision precision) {
+  public MeetingServer(String run, Meeting meeting, int parameters, Precision precision) {
     SparkEnv env = SparkEnv.get();
     context = Transport.context(env, new Door(meeting, precision));
     String bind = env.conf().get("spark.driver.bindAddress", env.rpcEnv().address().host());
     server = context.createServer(bind, 0, Transport.serverBootstraps(env, context.getConf()));
-    place = new MeetingPlace(run, env.rpcEnv().address().host(), server.getPort(), precision);
+    place =
+        new MeetingPlace(
+            run, env.rpcEnv().address().host(), server.getPort(), parameters, precision);
   }
 
   public MeetingPlace place() {
@@ -52,7 +54,17 @@ public final class MeetingServer implements AutoCloseable {
     @Override
     public void receive(TransportClient client, ByteBuffer message, RpcResponseCallback callback) {
       Request request = Request.decode(message, precision);
-      meeting.ask(request, assignment -> callback.onSuccess(assignment.encoded()));
+      if (request instanceof Request.Next next) {
+        meeting.next(next, laid -> callback.onSuccess(laid.encoded()));
+      } else if (request instanceof Request.Sums sums) {
+        meeting.sums(sums, () -> callback.onSuccess(ByteBuffer.allocate(0)));
+      } else if (request instanceof Request.Weights wanted) {
+        Laid laid =
+            meeting
+                .laid(wanted.step())
+                .orElseThrow(() -> new IllegalStateException(wanted + ": the step is over"));
+        callback.onSuccess(laid.encodedPiece(wanted.piece()));
+      }
     }
 
     @Override

@@ -8,20 +8,29 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.BarrierTaskContext;
 import org.apache.spark.BarrierTaskInfo;
+import org.sparkprop.worker.evaluation.EvaluationTask;
 import org.sparkprop.worker.round.GradientTask;
-import org.sparkprop.worker.round.RoundReport;
 import org.sparkprop.worker.shard.Shard;
 
 /**
  * A task that stays: it opens its shards once, and then computes round after round, as the driver
  * lays them out, until it is dismissed.
  */
-public record StandingTask(GradientTask task, MeetingPlace place) implements Serializable {
+public record StandingTask(GradientTask gradient, EvaluationTask evaluation, MeetingPlace place)
+    implements Serializable {
 
-  /** Runs until dismissed; must run in a barrier stage. Gives the number of rounds. */
-  public Iterator<Long> run(Iterator<Shard> group) {
-    List<Shard> shards = new ArrayList<>();
-    group.forEachRemaining(shards::add);
+  /**
+   * Runs until dismissed; must run in a barrier stage.
+   *
+   * @param training the group's shards of the training rows
+   * @param evaluated its shards of the rows to be evaluated on
+   * @return how many steps it has done
+   */
+  public long run(Iterator<Shard> training, Iterator<Shard> evaluated) {
+    List<Shard> trainingShards = new ArrayList<>();
+    training.forEachRemaining(trainingShards::add);
+    List<Shard> evaluatedShards = new ArrayList<>();
+    evaluated.forEachRemaining(evaluatedShards::add);
     BarrierTaskContext context = BarrierTaskContext.get();
     BarrierTaskInfo[] infos = context.getTaskInfos();
     String here = infos[context.partitionId()].address();
@@ -32,18 +41,23 @@ public record StandingTask(GradientTask task, MeetingPlace place) implements Ser
             Integer.toString(context.stageId()),
             context.stageAttemptNumber(),
             tasksHere,
-            task.plan().shards());
-    long rounds = 0;
+            gradient.plan().shards());
+    long steps = 0;
     try {
-      Assignment next = table.exchange(Optional.empty());
-      while (next.kind() == Assignment.Kind.ROUND) {
-        RoundReport report = task.run(next.round(), next.weights(), shards.iterator());
-        rounds++;
-        next = table.exchange(Optional.of(report));
+      Delivery next = table.exchange(Optional.empty());
+      while (next.assignment().kind().isWork()) {
+        Answer answer =
+            next.assignment().kind() == Assignment.Kind.ROUND
+                ? new Answer.Gradient(
+                    gradient.run(
+                        next.assignment().round(), next.weights(), trainingShards.iterator()))
+                : new Answer.Measures(evaluation.run(next.weights(), evaluatedShards.iterator()));
+        steps++;
+        next = table.exchange(Optional.of(answer));
       }
     } finally {
       table.leave();
     }
-    return List.of(rounds).iterator();
+    return steps;
   }
 }

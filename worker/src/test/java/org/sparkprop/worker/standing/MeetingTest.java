@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,8 @@ import org.sparkprop.common.gradient.GradientSum;
 import org.sparkprop.common.gradient.MergeTree;
 import org.sparkprop.common.vector.FlatVector;
 import org.sparkprop.common.vector.Precision;
+import org.sparkprop.worker.evaluation.EvaluationTask.OfShard;
+import org.sparkprop.worker.round.Nodes;
 import org.sparkprop.worker.round.Round;
 import org.sparkprop.worker.round.RoundReport;
 
@@ -28,7 +31,7 @@ import org.sparkprop.worker.round.RoundReport;
 class MeetingTest {
   private static final FlatVector WEIGHTS = FlatVector.of(Precision.FLOAT32, 1, 2);
 
-  private final Meeting meeting = Meeting.open("run", 3);
+  private final Meeting meeting = Meeting.open("run", 3, false);
 
   @AfterEach
   void close() {
@@ -49,12 +52,16 @@ class MeetingTest {
     return new RoundReport(List.of(shards[0]), "1", "host", 5, 7, divergence, nodes);
   }
 
-  private CompletableFuture<Assignment> ask(int attempt, long lastRound, RoundReport report) {
-    CompletableFuture<Assignment> answer = new CompletableFuture<>();
-    meeting.ask(
-        new Request(attempt, lastRound, Optional.ofNullable(report)),
-        assignment -> assertTrue(answer.complete(assignment), "answered twice"));
+  private CompletableFuture<Laid> askLaid(int attempt, long lastStep, RoundReport report) {
+    CompletableFuture<Laid> answer = new CompletableFuture<>();
+    meeting.next(
+        new Request.Next(attempt, lastStep, Optional.ofNullable(report).map(Answer.Gradient::new)),
+        laid -> assertTrue(answer.complete(laid), "answered twice"));
     return answer;
+  }
+
+  private CompletableFuture<Assignment> ask(int attempt, long lastStep, RoundReport report) {
+    return askLaid(attempt, lastStep, report).thenApply(Laid::assignment);
   }
 
   /** Asks for the round behind {@code lastRound} until it is laid out, and then reports of it. */
@@ -76,22 +83,15 @@ class MeetingTest {
         });
   }
 
-  private static float[] weights(Assignment assignment) {
-    FlatVector read =
-        FlatVector.decode(
-            Precision.FLOAT32, 2, assignment.weights().order(java.nio.ByteOrder.LITTLE_ENDIAN));
-    return new float[] {(float) read.get(0), (float) read.get(1)};
-  }
-
   @Test
   void aRoundOfTwoExecutors() throws Exception {
-    CompletableFuture<Assignment> early = ask(0, 0, null);
+    CompletableFuture<Laid> early = askLaid(0, 0, null);
     assertFalse(early.isDone(), "nothing is laid out yet");
     CompletableFuture<Optional<Meeting.Outcome>> round = hold(1);
-    assertEquals(1, early.get().round().number());
-    assertArrayEquals(new float[] {1, 2}, weights(early.get()));
-    CompletableFuture<Assignment> late = ask(0, 0, null);
-    assertSame(early.get().frame(), late.get().frame(), "encoded once for all");
+    assertEquals(1, early.get().assignment().round().number());
+    assertSame(WEIGHTS, early.get().weights());
+    CompletableFuture<Laid> late = askLaid(0, 0, null);
+    assertSame(early.get(), late.get(), "one for all");
     CompletableFuture<Assignment> next = ask(0, 1, report("", 1, 0, 1));
     assertFalse(next.isDone());
     CompletableFuture<Assignment> last = ask(0, 1, report("", 2, 2));
@@ -106,6 +106,87 @@ class MeetingTest {
     tell(0, 1, report("", 5, 0, 1, 2));
     assertArrayEquals(
         new double[] {15, 3}, second.get().orElseThrow().sum().gradient().toDoubles());
+  }
+
+  @Test
+  void anEvaluationBetweenRounds() throws Exception {
+    CompletableFuture<Optional<Meeting.Outcome>> round = hold(1);
+    tell(0, 0, report("", 1, 0, 1, 2));
+    assertTrue(round.get().isPresent());
+    CompletableFuture<Optional<List<OfShard>>> evaluation =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return meeting.evaluate(WEIGHTS, () -> false);
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    Assignment laid = ask(0, 1, null).get();
+    assertEquals(Assignment.Kind.EVALUATION, laid.kind());
+    assertEquals(2, laid.step());
+    List<OfShard> measures = List.of(new OfShard(2, new byte[] {7}), new OfShard(0, new byte[0]));
+    meeting.next(
+        new Request.Next(0, 2, Optional.of(new Answer.Measures(measures))), unanswered -> {});
+    assertFalse(evaluation.isDone());
+    meeting.next(
+        new Request.Next(
+            0, 2, Optional.of(new Answer.Measures(List.of(new OfShard(1, new byte[] {5}))))),
+        unanswered -> {});
+    assertEquals(
+        List.of(0, 1, 2), evaluation.get().orElseThrow().stream().map(OfShard::shard).toList());
+  }
+
+  /** A vector of five pieces, of which two executors hand in some before others. */
+  @Test
+  void sumsInPieces() throws Exception {
+    int numbers = 4 * (1 << 20) + 3;
+    Pieces pieces = Pieces.onTheWire(numbers);
+    assertEquals(5, pieces.count());
+    assertEquals(3, pieces.size(4));
+    FlatVector weights = FlatVector.zeros(Precision.FLOAT32, numbers);
+    try (Meeting wired = Meeting.open("wired", 2, true)) {
+      CompletableFuture<Optional<Meeting.Outcome>> round =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  return wired.hold(Round.of(1, 10), weights, () -> false);
+                } catch (InterruptedException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      CompletableFuture<Laid> laid = new CompletableFuture<>();
+      wired.next(new Request.Next(0, 0, Optional.empty()), laid::complete);
+      assertEquals(3 * 4, laid.get().encodedPiece(4).remaining());
+      boolean[] acknowledged = new boolean[2 * pieces.count()];
+      for (int shard = 0; shard < 2; shard++) {
+        FlatVector gradient = FlatVector.zeros(Precision.FLOAT32, numbers);
+        for (int p = 0; p < pieces.count(); p++) {
+          gradient.set(pieces.start(p) + 1, 10 * p + 1 + shard);
+        }
+        List<MergeTree.Node> nodes =
+            List.of(new MergeTree.Node(0, shard, new GradientSum(gradient, 3, 4, 5)));
+        for (int p = pieces.count() - 1; p > 0; p--) {
+          int index = shard * pieces.count() + p;
+          wired.sums(
+              new Request.Sums(0, 1, p, Nodes.slices(nodes, pieces.start(p), pieces.size(p))),
+              () -> acknowledged[index] = true);
+          assertEquals(shard == 1, acknowledged[index], "dealt with when both are in");
+          assertEquals(shard == 1, acknowledged[p]);
+        }
+        RoundReport first =
+            new RoundReport(List.of(shard), "1", "host", 5, 7, "", nodes).slice(0, pieces.size(0));
+        wired.next(
+            new Request.Next(0, 1, Optional.of(new Answer.Gradient(first))), unanswered -> {});
+      }
+      GradientSum sum = round.get().orElseThrow().sum();
+      assertEquals(10, sum.rows());
+      assertEquals(8, sum.weight());
+      for (int p = 0; p < pieces.count(); p++) {
+        assertEquals(20 * p + 3, sum.gradient().get(pieces.start(p) + 1));
+        assertEquals(0, sum.gradient().get(pieces.start(p)));
+      }
+    }
   }
 
   @Test
@@ -174,27 +255,49 @@ class MeetingTest {
     assertTrue(meeting.hold(Round.of(1, 1), WEIGHTS, () -> true).isEmpty());
   }
 
+  private static <T extends Request> T decoded(T request, Class<T> type) {
+    return type.cast(Request.decode(request.encode(), Precision.FLOAT32));
+  }
+
   @Test
-  void requestsAndAssignmentsAsBytes() {
-    Request told = new Request(3, 77, Optional.of(report("", 1.5, 4, 5)));
-    Request read = Request.decode(told.encode(), Precision.FLOAT32);
-    assertEquals(3, read.attempt());
-    assertEquals(77, read.lastRound());
-    RoundReport report = read.report().orElseThrow();
+  void requestsAsBytes() {
+    Answer told = new Answer.Gradient(report("", 1.5, 4, 5));
+    Request.Next next = decoded(new Request.Next(3, 77, Optional.of(told)), Request.Next.class);
+    assertEquals(3, next.attempt());
+    assertEquals(77, next.lastStep());
+    RoundReport report = ((Answer.Gradient) next.answer().orElseThrow()).report();
     assertEquals(List.of(4), report.groups());
     assertEquals("host", report.host());
     assertEquals(5, report.setupNanos());
     assertEquals(7, report.computeNanos());
     assertEquals(5, report.nodes().get(1).index());
     assertArrayEquals(new double[] {1.5, 5}, report.nodes().get(1).sum().gradient().toDoubles());
-    assertEquals(
-        new Request(1, 2, Optional.empty()),
-        Request.decode(new Request(1, 2, Optional.empty()).encode(), Precision.FLOAT32));
+    Request.Next without = new Request.Next(1, 2, Optional.empty());
+    assertEquals(without, decoded(without, Request.Next.class));
+    Answer measures = new Answer.Measures(List.of(new OfShard(6, new byte[] {1, 2})));
+    Answer.Measures read =
+        (Answer.Measures)
+            decoded(new Request.Next(0, 1, Optional.of(measures)), Request.Next.class)
+                .answer()
+                .orElseThrow();
+    assertEquals(6, read.shards().get(0).shard());
+    assertArrayEquals(new byte[] {1, 2}, read.shards().get(0).evaluation());
+    Request.Sums sums = decoded(new Request.Sums(2, 9, 3, report.nodes()), Request.Sums.class);
+    assertEquals(3, sums.piece());
+    assertEquals(9, sums.step());
+    assertArrayEquals(new double[] {1.5, 4}, sums.nodes().get(0).sum().gradient().toDoubles());
+    Request.Weights weights = new Request.Weights(8, 2);
+    assertEquals(weights, decoded(weights, Request.Weights.class));
+  }
+
+  @Test
+  void assignmentsAsBytes() {
     Round round = new Round(12, 1, 2, true);
-    Assignment assignment = Assignment.decode(Assignment.of(round, WEIGHTS).encoded());
-    assertEquals(round, assignment.round());
-    assertArrayEquals(new float[] {1, 2}, weights(assignment));
-    assertEquals(Assignment.Kind.END, Assignment.decode(Assignment.END.encoded()).kind());
-    assertEquals(Assignment.Kind.WAIT, Assignment.decode(Assignment.WAIT.encoded()).kind());
+    Laid laid = new Laid(Assignment.round(5, round), WEIGHTS, Pieces.onTheWire(2));
+    ByteBuffer bytes = laid.encoded();
+    assertEquals(new Assignment(Assignment.Kind.ROUND, 5, round), Assignment.decode(bytes));
+    assertEquals(WEIGHTS, FlatVector.decode(Precision.FLOAT32, 2, bytes));
+    assertEquals(Assignment.END, Assignment.decode(Laid.END.encoded()));
+    assertEquals(Assignment.WAIT, Assignment.decode(Laid.WAIT.encoded()));
   }
 }

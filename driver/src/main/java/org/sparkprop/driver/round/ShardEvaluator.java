@@ -1,4 +1,4 @@
-package org.sparkprop.driver.training;
+package org.sparkprop.driver.round;
 
 import java.nio.ByteBuffer;
 import java.util.Comparator;
@@ -12,23 +12,25 @@ import org.sparkprop.common.loss.TargetKind;
 import org.sparkprop.common.metric.Evaluation;
 import org.sparkprop.common.network.Network;
 import org.sparkprop.common.vector.FlatVector;
-import org.sparkprop.driver.round.ShardGroups;
 import org.sparkprop.worker.evaluation.EvaluationTask;
-import org.sparkprop.worker.round.NetworkSource;
 import org.sparkprop.worker.shard.Shard;
 
 /** Measures weights on the shards of one part, merging in the order of the shards. */
-record ShardEvaluator(
+public record ShardEvaluator(
     JavaSparkContext spark,
-    String run,
     String description,
     Network network,
-    NetworkSource source,
+    EvaluationTask task,
     ShardGroups shards) {
 
-  /** The measures, or nothing where the part has no rows. */
-  Optional<Evaluation> evaluate(FlatVector weights) {
-    if (shards.plan().rows() == 0) {
+  /** Whether there is anything to measure. */
+  boolean hasRows() {
+    return shards.plan().rows() > 0;
+  }
+
+  /** The measures, by a Spark job; nothing where the part has no rows. */
+  public Optional<Evaluation> evaluate(FlatVector weights) {
+    if (!hasRows()) {
       return Optional.empty();
     }
     ByteBuffer encoded = ByteBuffer.allocate(Math.toIntExact(weights.encodedBytes()));
@@ -36,26 +38,30 @@ record ShardEvaluator(
     Broadcast<byte[]> broadcast = spark.broadcast(encoded.array());
     try {
       spark.setJobDescription(description);
-      EvaluationTask task = new EvaluationTask(run, source, broadcast);
-      List<EvaluationTask.OfShard> results =
-          shards.rdd().mapPartitions(new OnGroup(task)).collect();
-      TargetKind kind = network.loss().targetKind();
-      int outputs = network.output().size();
-      Evaluation all = new Evaluation(kind, outputs);
-      results.stream()
-          .sorted(Comparator.comparingInt(EvaluationTask.OfShard::shard))
-          .forEach(result -> all.add(Evaluation.decode(kind, outputs, result.evaluation())));
-      return Optional.of(all);
+      return Optional.of(
+          merged(shards.rdd().mapPartitions(new OnGroup(task, broadcast)).collect()));
     } finally {
       broadcast.destroy();
     }
   }
 
-  private record OnGroup(EvaluationTask task)
+  /** The whole part's measures from those of its shards, in whatever order these come. */
+  Evaluation merged(List<EvaluationTask.OfShard> measures) {
+    TargetKind kind = network.loss().targetKind();
+    int outputs = network.output().size();
+    Evaluation all = new Evaluation(kind, outputs);
+    measures.stream()
+        .sorted(Comparator.comparingInt(EvaluationTask.OfShard::shard))
+        .forEach(of -> all.add(Evaluation.decode(kind, outputs, of.evaluation())));
+    return all;
+  }
+
+  private record OnGroup(EvaluationTask task, Broadcast<byte[]> weights)
       implements FlatMapFunction<Iterator<Shard>, EvaluationTask.OfShard> {
     @Override
     public Iterator<EvaluationTask.OfShard> call(Iterator<Shard> group) {
-      return task.run(group);
+      return task.run(workspace -> workspace.setWeights(ByteBuffer.wrap(weights.value())), group)
+          .iterator();
     }
   }
 }

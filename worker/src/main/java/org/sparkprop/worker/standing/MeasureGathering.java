@@ -1,0 +1,47 @@
+package org.sparkprop.worker.standing;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.sparkprop.common.gradient.MergeTree;
+import org.sparkprop.worker.evaluation.EvaluationTask.OfShard;
+
+/** An evaluation's measures by shard. */
+final class MeasureGathering implements Gathering {
+  private final int shards;
+  private final Map<Integer, OfShard> measures = new TreeMap<>();
+
+  MeasureGathering(int shards) {
+    this.shards = shards;
+  }
+
+  @Override
+  public Gathering anew() {
+    return new MeasureGathering(shards);
+  }
+
+  @Override
+  public void add(Answer answer) {
+    if (answer instanceof Answer.Measures told) {
+      told.shards().forEach(shard -> measures.put(shard.shard(), shard));
+    }
+  }
+
+  @Override
+  public void add(int piece, List<MergeTree.Node> nodes) {}
+
+  @Override
+  public boolean has(int piece) {
+    return true;
+  }
+
+  @Override
+  public boolean isComplete() {
+    return measures.size() == shards;
+  }
+
+  /** In the order of the shards. */
+  List<OfShard> measures() {
+    return List.copyOf(measures.values());
+  }
+}
