@@ -13,8 +13,9 @@ final class Sessions {
     conf.setIfMissing("spark.master", "local[*]");
     conf.setIfMissing("spark.app.name", "sparkprop " + name);
     conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1");
-    // Weights are noise to a compressor: it costs time and saves nothing.
+    // Weights and gradients are noise to a compressor: it costs time and saves nothing.
     conf.setIfMissing("spark.broadcast.compress", "false");
+    conf.setIfMissing("spark.shuffle.compress", "false");
     // A shard belongs to its slot, not to where the shuffle happened to put its rows.
     conf.setIfMissing("spark.shuffle.reduceLocality.enabled", "false");
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");

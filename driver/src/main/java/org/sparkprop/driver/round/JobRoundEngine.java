@@ -8,24 +8,26 @@ import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.sparkprop.common.gradient.MergeTree;
 import org.sparkprop.common.metric.Evaluation;
 import org.sparkprop.common.vector.FlatVector;
 import org.sparkprop.common.vector.Precision;
 import org.sparkprop.worker.round.GradientTask;
+import org.sparkprop.worker.round.Pieces;
 import org.sparkprop.worker.round.Round;
 import org.sparkprop.worker.round.RoundReport;
+import org.sparkprop.worker.round.RoundSums;
 import org.sparkprop.worker.round.RoundTask;
-import org.sparkprop.worker.round.TreeMerge;
+import org.sparkprop.worker.round.SliceMerge;
 
 /**
  * Each round is a Spark job: weights go out by broadcast, one task for each group of shards
- * computes and merges what it has, and the driver merges the rest. With many groups a second stage
- * of about √groups tasks merges first, so that the driver never holds more than that many sums.
+ * computes and merges what it has, and the driver merges the rest. Where that would be too much for
+ * the driver, a second stage merges first, of which each task sums one range of the vector over all
+ * shards: then the driver receives one sum, however many tasks there are.
  */
 public final class JobRoundEngine implements RoundEngine {
   /** Up to here the driver merges the tasks' sums by itself: a second stage costs more. */
-  private static final int GROUPS_WITHOUT_TREE = 16;
+  private static final long BYTES_WITHOUT_SLICES = 64L << 20;
 
   private final JavaSparkContext spark;
   private final ShardGroups shards;
@@ -61,24 +63,48 @@ public final class JobRoundEngine implements RoundEngine {
     try {
       spark.setJobDescription(
           "%s: epoch %d of %d, round %d".formatted(name, round.epoch(), epochs, round.number()));
-      MergeTree sums = new MergeTree(task.plan().shards());
-      long compute = 0;
-      for (byte[] reportBytes : collect(reports(broadcast, round))) {
-        RoundReport report = RoundReport.decode(reportBytes, task.network().precision());
-        if (!report.divergence().isEmpty()) {
-          throw new DivergenceException(
-              "round %d (epoch %d), %s"
-                  .formatted(round.number(), round.epoch(), report.divergence()));
-        }
-        report.groups().forEach(g -> shards.ranOn(g, report.executor(), report.host()));
-        compute = Math.max(compute, report.computeNanos());
-        report.nodes().forEach(sums::add);
+      JavaRDD<RoundReport> reports = reports(broadcast, round);
+      final long ready = System.nanoTime();
+      long sumsBytes = weights.encodedBytes() * reports.getNumPartitions();
+      RoundSums sums;
+      long done;
+      if (sumsBytes <= BYTES_WITHOUT_SLICES) {
+        List<byte[]> collected = reports.map(RoundReport::encode).collect();
+        done = System.nanoTime();
+        sums = sums(Pieces.whole(weights.length()));
+        collected.forEach(
+            report -> sums.add(RoundReport.decode(report, task.network().precision())));
+      } else {
+        Pieces pieces = Pieces.split(weights.length(), reports.getNumPartitions());
+        List<SliceMerge.Merged> collected = mergedSlices(reports, pieces);
+        done = System.nanoTime();
+        sums = sums(pieces);
+        collected.forEach(merged -> merged.into(sums, task.network().precision()));
       }
-      double seconds = (System.nanoTime() - started) * 1e-9;
-      return new RoundResult(sums.total(), seconds, compute * 1e-9);
+      if (!sums.divergence().isEmpty()) {
+        throw new DivergenceException(round, sums.divergence());
+      }
+      sums.reports().forEach(shards::ranOn);
+      return new RoundResult(
+          sums.total(),
+          RoundTimes.job(ready - started, done - ready, System.nanoTime() - done, sums.reports()));
     } finally {
       broadcast.destroy();
     }
+  }
+
+  private RoundSums sums(Pieces pieces) {
+    return new RoundSums(task.plan().shards(), task.network().precision(), pieces);
+  }
+
+  private List<SliceMerge.Merged> mergedSlices(JavaRDD<RoundReport> reports, Pieces pieces) {
+    Precision precision = task.network().precision();
+    int shardCount = task.plan().shards();
+    return reports
+        .flatMapToPair(report -> SliceMerge.route(report, pieces))
+        .groupByKey(new HashPartitioner(pieces.count()))
+        .map(piece -> SliceMerge.merge(piece._1, piece._2, precision, shardCount))
+        .collect();
   }
 
   @Override
@@ -93,36 +119,21 @@ public final class JobRoundEngine implements RoundEngine {
   }
 
   /** A round's tasks before they run. */
-  JavaRDD<byte[]> reports(FlatVector weights, Round round) {
+  JavaRDD<RoundReport> reports(FlatVector weights, Round round) {
     return reports(broadcast(weights), round);
   }
 
-  private JavaRDD<byte[]> reports(Broadcast<byte[]> weights, Round round) {
+  private JavaRDD<RoundReport> reports(Broadcast<byte[]> weights, Round round) {
     return shards.rdd().mapPartitions(new OneReport(new RoundTask(task, round, weights)));
-  }
-
-  private List<byte[]> collect(JavaRDD<byte[]> reports) {
-    int groups = reports.getNumPartitions();
-    if (groups <= GROUPS_WITHOUT_TREE) {
-      return reports.collect();
-    }
-    int mergers = (int) Math.ceil(Math.sqrt(groups));
-    Precision precision = task.network().precision();
-    int shardCount = task.plan().shards();
-    return reports
-        .flatMapToPair(report -> TreeMerge.route(report, precision, shardCount, mergers))
-        .groupByKey(new HashPartitioner(mergers))
-        .map(group -> TreeMerge.merge(group._2, precision, shardCount))
-        .collect();
   }
 
   /** The task's function, apart from the engine so that nothing else travels with it. */
   private record OneReport(RoundTask task)
       implements org.apache.spark.api.java.function.FlatMapFunction<
-          Iterator<org.sparkprop.worker.shard.Shard>, byte[]> {
+          Iterator<org.sparkprop.worker.shard.Shard>, RoundReport> {
     @Override
-    public Iterator<byte[]> call(Iterator<org.sparkprop.worker.shard.Shard> group) {
-      return List.of(task.run(group).encode()).iterator();
+    public Iterator<RoundReport> call(Iterator<org.sparkprop.worker.shard.Shard> group) {
+      return List.of(task.run(group)).iterator();
     }
   }
 

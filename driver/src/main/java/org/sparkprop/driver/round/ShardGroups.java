@@ -8,6 +8,7 @@ import org.apache.spark.ShuffleDependency;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
+import org.sparkprop.worker.round.RoundReport;
 import org.sparkprop.worker.shard.Part;
 import org.sparkprop.worker.shard.RowEncoding;
 import org.sparkprop.worker.shard.RowPlacement;
@@ -78,14 +79,16 @@ public final class ShardGroups {
         context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile()));
   }
 
-  /** Remembers which executor computed the group that starts with a shard. */
-  public void ranOn(int firstShard, String executor, String host) {
-    if (executor.equals("driver")) {
+  /** Remembers which executor computed which groups. */
+  void ranOn(RoundReport report) {
+    if (report.executor().equals("driver")) {
       return;
     }
-    String location = "executor_" + host + "_" + executor;
-    if (!location.equals(locationOfFirstShard.put(firstShard, location))) {
-      current = null;
+    String location = "executor_" + report.host() + "_" + report.executor();
+    for (int firstShard : report.groups()) {
+      if (!location.equals(locationOfFirstShard.put(firstShard, location))) {
+        current = null;
+      }
     }
   }
 }

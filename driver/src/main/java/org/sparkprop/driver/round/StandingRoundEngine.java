@@ -12,7 +12,7 @@ import org.sparkprop.common.vector.FlatVector;
 import org.sparkprop.common.vector.Precision;
 import org.sparkprop.worker.round.GradientTask;
 import org.sparkprop.worker.round.Round;
-import org.sparkprop.worker.round.RoundReport;
+import org.sparkprop.worker.round.RoundSums;
 import org.sparkprop.worker.shard.Shard;
 import org.sparkprop.worker.standing.Meeting;
 import org.sparkprop.worker.standing.MeetingPlace;
@@ -85,19 +85,13 @@ public final class StandingRoundEngine implements RoundEngine {
   @Override
   public RoundResult run(FlatVector weights, Round round) {
     final long started = System.nanoTime();
-    Meeting.Outcome outcome = held(round, job -> meeting.hold(round, weights, job::isShortOfSlots));
-    long compute = 0;
-    for (RoundReport report : outcome.reports()) {
-      if (!report.divergence().isEmpty()) {
-        throw new DivergenceException(
-            "round %d (epoch %d), %s"
-                .formatted(round.number(), round.epoch(), report.divergence()));
-      }
-      report.groups().forEach(group -> shards.ranOn(group, report.executor(), report.host()));
-      compute = Math.max(compute, report.computeNanos());
+    RoundSums sums = held(round, job -> meeting.hold(round, weights, job::isShortOfSlots));
+    if (!sums.divergence().isEmpty()) {
+      throw new DivergenceException(round, sums.divergence());
     }
-    double seconds = (System.nanoTime() - started) * 1e-9;
-    return new RoundResult(outcome.sum(), seconds, compute * 1e-9);
+    sums.reports().forEach(shards::ranOn);
+    return new RoundResult(
+        sums.total(), RoundTimes.standing(System.nanoTime() - started, sums.reports()));
   }
 
   @Override

@@ -1,11 +1,13 @@
 package org.sparkprop.driver.run;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Locale;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.sparkprop.driver.round.RoundTimes;
 import org.sparkprop.driver.training.TrainingEvent;
 import org.sparkprop.driver.training.TrainingListener;
 
@@ -48,18 +50,41 @@ public final class MetricsFile implements TrainingListener, AutoCloseable {
     } else if (event instanceof TrainingEvent.RoundEnded round) {
       line.put("event", "round").put("round", round.round()).put("epoch", round.epoch());
       line.put("loss", round.loss()).put("rows", round.rows());
-      line.put("seconds", round.seconds()).put("compute-seconds", round.computeSeconds());
+      line.put("seconds", round.seconds());
+      RoundTimes times = round.times();
+      line.put("distribution-seconds", times.distribution());
+      line.put("compute-seconds", times.compute());
+      line.put("aggregation-seconds", times.aggregation());
+      line.put("scheduling-seconds", times.scheduling());
+      line.put("update-seconds", round.updateSeconds());
+      if (times.executors().size() > 1) {
+        ArrayNode executors = line.putArray("executors");
+        times.executors().forEach(executor -> put(executors.addObject(), executor));
+      }
     } else if (event instanceof TrainingEvent.EpochEnded epoch) {
       line.put("event", "epoch").put("epoch", epoch.epoch());
       line.put("train-loss", epoch.trainLoss());
       line.put("rows", epoch.rows()).put("seconds", epoch.seconds());
+      line.put("evaluation-seconds", epoch.evaluationSeconds());
       epoch.validation().forEach((name, value) -> line.put("validation-" + name, value));
     } else if (event instanceof TrainingEvent.Ended ended) {
       line.put("event", "end").put("reason", ended.reason().name().toLowerCase(Locale.ROOT));
       line.put("rounds", ended.rounds()).put("rows", ended.rows()).put("seconds", ended.seconds());
+      ended.spent().parts().forEach((part, seconds) -> line.put(part + "-seconds", seconds));
       ended.test().forEach((name, value) -> line.put("test-" + name, value));
     }
+    if (event instanceof TrainingEvent.Warned warned) {
+      line.put("event", "warning").put("warning", warned.warning());
+    }
     return line;
+  }
+
+  private static void put(ObjectNode line, RoundTimes.OfExecutor executor) {
+    line.put("executor", executor.executor()).put("host", executor.host());
+    line.put("rows", executor.rows());
+    line.put("distribution-seconds", executor.distribution());
+    line.put("compute-seconds", executor.compute());
+    line.put("waiting-seconds", executor.waiting());
   }
 
   @Override

@@ -51,6 +51,9 @@ public final class ProgressDisplay implements TrainingListener, AutoCloseable {
           ended.rounds(),
           duration(ended.seconds()),
           ended.rows() / Math.max(1e-9, ended.seconds()));
+      out.println("where the time went: " + ended.spent().text());
+    } else if (event instanceof TrainingEvent.Warned warned) {
+      print("note: " + warned.warning());
     }
   }
 
@@ -124,12 +127,17 @@ public final class ProgressDisplay implements TrainingListener, AutoCloseable {
         String.format(
             Locale.ROOT, ", %,.0f rows/s", epoch.rows() / Math.max(1e-9, epoch.seconds())));
     if (bar == null) {
-      out.println(line.append(", ").append(left()));
-    } else {
-      // Over the moving line, which is drawn again below.
-      out.print("\r\033[K");
-      out.println(line);
+      line.append(", ").append(left());
     }
+    print(line.toString());
+  }
+
+  /** A line of its own; over the moving line, which is drawn again below. */
+  private void print(String line) {
+    if (bar != null) {
+      out.print("\r\033[K");
+    }
+    out.println(line);
   }
 
   private String left() {

@@ -56,6 +56,8 @@ import org.sparkprop.worker.shard.Part;
  * }</pre>
  */
 public final class Trainer {
+  private static final double LEAST_BUSY = 0.8;
+
   private final RunConfiguration configuration;
   private final List<TrainingListener> listeners = new ArrayList<>();
   private final AtomicBoolean stopRequested = new AtomicBoolean();
@@ -181,6 +183,7 @@ public final class Trainer {
             trained.rounds,
             trained.rows,
             seconds,
+            trained.spent,
             tested.map(Evaluation::measures).orElse(Map.of())));
     return new TrainingResult(model(network, encoder, weights), reason, tested);
   }
@@ -235,6 +238,14 @@ public final class Trainer {
       warnings.add(
           "%d shards keep only %d of %d task slots busy; training.shards: %d uses all (and gives other weights)"
               .formatted(plan.shards(), plan.shards(), slots, slots));
+    } else if (plan.shards() % slots != 0) {
+      int turns = (plan.shards() + slots - 1) / slots;
+      double busy = plan.shards() / (double) (turns * slots);
+      if (busy < LEAST_BUSY) {
+        warnings.add(
+            "%d shards on %d task slots: some tasks have %d shards and others %d, and %.0f%% of the slots' time is waiting; a multiple of %d shards would use all (and give other weights)"
+                .formatted(plan.shards(), slots, turns, turns - 1, 100 * (1 - busy), slots));
+      }
     }
     return warnings;
   }
@@ -279,9 +290,10 @@ public final class Trainer {
     listeners.forEach(listener -> listener.on(event));
   }
 
-  /** Counts what was trained on while it passes events on. */
+  /** Counts rows and time while it passes events on. */
   private static final class RowCounter implements TrainingListener {
     private final TrainingListener next;
+    private final TimeSpent spent = new TimeSpent();
     private long rounds;
     private long rows;
 
@@ -294,6 +306,9 @@ public final class Trainer {
       if (event instanceof TrainingEvent.RoundEnded round) {
         rounds++;
         rows += round.rows();
+        spent.add(round.times(), round.updateSeconds());
+      } else if (event instanceof TrainingEvent.EpochEnded epoch) {
+        spent.addEvaluation(epoch.evaluationSeconds());
       }
       next.on(event);
     }

@@ -3,6 +3,7 @@ package org.sparkprop.driver.training;
 import java.util.List;
 import java.util.Map;
 import org.sparkprop.common.network.Network;
+import org.sparkprop.driver.round.RoundTimes;
 
 /** What happens in a run, for those who watch it. */
 public sealed interface TrainingEvent {
@@ -25,22 +26,48 @@ public sealed interface TrainingEvent {
       List<String> warnings)
       implements TrainingEvent {}
 
-  /** A round has ended and the weights are updated; {@code loss} is from before the update. */
+  /**
+   * A round has ended and the weights are updated.
+   *
+   * @param loss from before the update
+   * @param times where the time went until the gradient was there
+   * @param updateSeconds of the update itself
+   */
   record RoundEnded(
-      long round, long epoch, double loss, long rows, double seconds, double computeSeconds)
-      implements TrainingEvent {}
+      long round, long epoch, double loss, long rows, RoundTimes times, double updateSeconds)
+      implements TrainingEvent {
+    /** From weights to weights. */
+    public double seconds() {
+      return times.seconds() + updateSeconds;
+    }
+  }
 
   /** An epoch has ended; measures are of the validation rows and empty where there are none. */
   record EpochEnded(
-      long epoch, double trainLoss, long rows, double seconds, Map<String, Double> validation)
+      long epoch,
+      double trainLoss,
+      long rows,
+      double seconds,
+      double evaluationSeconds,
+      Map<String, Double> validation)
       implements TrainingEvent {}
 
   /**
    * The run has ended.
    *
    * @param reason why
+   * @param spent where the time of all rounds went
    * @param test measures of the test rows, empty where there are none
    */
-  record Ended(EndReason reason, long rounds, long rows, double seconds, Map<String, Double> test)
+  record Ended(
+      EndReason reason,
+      long rounds,
+      long rows,
+      double seconds,
+      TimeSpent spent,
+      Map<String, Double> test)
       implements TrainingEvent {}
+
+  /** Something that the user should know while it happens. */
+  record Warned(String warning) implements TrainingEvent {}
 }

@@ -34,14 +34,17 @@ record TrainingLoop(
     UpdateState state = UpdateState.initial(rule, weights.precision(), weights.length());
     long totalRounds = roundsPerEpoch * epochs;
     EpochSums epoch = new EpochSums();
+    SpeedWatch slow = new SpeedWatch();
     for (long number = 1; number <= totalRounds; number++) {
       if (stopRequested.getAsBoolean()) {
         return EndReason.STOPPED;
       }
       Round round = Round.of(number, roundsPerEpoch);
       RoundResult result = engine.run(weights, round);
+      final long updating = System.nanoTime();
       FlatVector gradient = checkedMeanGradient(result.sum(), round);
       rule.update(weights, gradient, state, new Progress(number, roundsPerEpoch, totalRounds));
+      final double updateSeconds = (System.nanoTime() - updating) * 1e-9;
       epoch.add(result);
       listener.on(
           new TrainingEvent.RoundEnded(
@@ -49,8 +52,9 @@ record TrainingLoop(
               round.epoch(),
               result.sum().meanLoss(),
               result.sum().rows(),
-              result.seconds(),
-              result.computeSeconds()));
+              result.times(),
+              updateSeconds));
+      slow.watch(result.times()).ifPresent(w -> listener.on(new TrainingEvent.Warned(w)));
       if (round.endsEpoch()) {
         finishEpoch(round, epoch, weights);
         epoch = new EpochSums();
@@ -60,11 +64,18 @@ record TrainingLoop(
   }
 
   private void finishEpoch(Round round, EpochSums sums, FlatVector weights) {
+    final long evaluating = System.nanoTime();
     Map<String, Double> measures =
         engine.evaluate(weights).map(Evaluation::measures).orElse(Map.of());
-    double seconds = (System.nanoTime() - sums.started) * 1e-9;
+    final long now = System.nanoTime();
     listener.on(
-        new TrainingEvent.EpochEnded(round.epoch(), sums.meanLoss(), sums.rows, seconds, measures));
+        new TrainingEvent.EpochEnded(
+            round.epoch(),
+            sums.meanLoss(),
+            sums.rows,
+            (now - sums.started) * 1e-9,
+            (now - evaluating) * 1e-9,
+            measures));
   }
 
   /** The mean gradient; what is not finite is found here, before it gets into the weights. */

@@ -90,7 +90,9 @@ final class Sparkprop {
         1000 * median(measured.stream().mapToDouble(r -> r.seconds()).toArray()),
         1000
             * median(
-                measured.stream().mapToDouble(r -> r.seconds() - r.computeSeconds()).toArray()));
+                measured.stream()
+                    .mapToDouble(r -> r.times().seconds() - r.times().compute())
+                    .toArray()));
   }
 
   private static double median(double[] values) {

@@ -26,6 +26,7 @@ import org.sparkprop.worker.round.GradientTask;
 import org.sparkprop.worker.round.NetworkSource;
 import org.sparkprop.worker.round.Round;
 import org.sparkprop.worker.round.RoundPlan;
+import org.sparkprop.worker.round.RoundReport;
 import org.sparkprop.worker.shard.Part;
 
 /** What a round's tasks carry stays small, however many parameters and classes there are. */
@@ -82,7 +83,7 @@ class RoundClosureTest {
               1);
       FlatVector weights = network.initialWeights(configuration.training().precision(), 1);
       assertEquals(hiddenUnits * 75L + 10, weights.length());
-      JavaRDD<byte[]> reports = engine.reports(weights, Round.of(1, plan.roundsPerEpoch()));
+      JavaRDD<RoundReport> reports = engine.reports(weights, Round.of(1, plan.roundsPerEpoch()));
       int bytes = serializedBytes(reports.rdd());
       for (Partition partition : reports.partitions()) {
         bytes = Math.max(bytes, serializedBytes(partition));

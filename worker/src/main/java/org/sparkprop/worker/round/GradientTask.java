@@ -42,11 +42,14 @@ public record GradientTask(String run, NetworkSource network, RoundPlan plan, lo
       MergeTree sums = new MergeTree(plan.shards());
       int first = -1;
       String divergence = "";
+      long rows = 0;
       while (shards.hasNext() && divergence.isEmpty()) {
         Shard shard = shards.next();
         first = first < 0 ? shard.number() : first;
         try {
-          sums.addShard(shard.number(), slice(shard, round, workspace));
+          GradientSum sum = slice(shard, round, workspace);
+          rows += sum.rows();
+          sums.addShard(shard.number(), sum);
         } catch (NonFiniteException e) {
           divergence = "shard " + shard.number() + ": " + e.getMessage();
         }
@@ -56,7 +59,7 @@ public record GradientTask(String run, NetworkSource network, RoundPlan plan, lo
       String host = SparkEnv.get().blockManager().blockManagerId().host();
       List<Integer> groups = first < 0 ? List.of() : List.of(first);
       return new RoundReport(
-          groups, executor, host, ready - started, done - ready, divergence, sums.nodes());
+          groups, executor, host, ready - started, done - ready, divergence, rows, sums.nodes());
     } finally {
       WorkspacePool.giveBack(run, workspace);
     }

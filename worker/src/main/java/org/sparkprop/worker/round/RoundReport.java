@@ -19,6 +19,7 @@ import org.sparkprop.common.vector.Precision;
  * @param computeNanos of all passes, reading included
  * @param divergence what was not finite first, or empty: no exception, since a task that fails is
  *     tried again, and this one would fail again
+ * @param rows how many the passes were over
  */
 public record RoundReport(
     List<Integer> groups,
@@ -27,17 +28,19 @@ public record RoundReport(
     long setupNanos,
     long computeNanos,
     String divergence,
+    long rows,
     List<MergeTree.Node> nodes) {
 
   /** The same report of other nodes. */
   public RoundReport with(List<MergeTree.Node> others) {
-    return new RoundReport(groups, executor, host, setupNanos, computeNanos, divergence, others);
+    return new RoundReport(
+        groups, executor, host, setupNanos, computeNanos, divergence, rows, others);
   }
 
   /** The same report where the weights were on their way for so long before. */
   public RoundReport afterFetch(long nanos) {
     return new RoundReport(
-        groups, executor, host, setupNanos + nanos, computeNanos, divergence, nodes);
+        groups, executor, host, setupNanos + nanos, computeNanos, divergence, rows, nodes);
   }
 
   /** The same report of a range of each node's vector. */
@@ -51,20 +54,23 @@ public record RoundReport(
     long setup = 0;
     long compute = 0;
     String divergence = "";
+    long rows = 0;
     for (RoundReport report : reports) {
+      rows += report.rows;
       groups.addAll(report.groups);
       setup = Math.max(setup, report.setupNanos);
       compute = Math.max(compute, report.computeNanos);
       divergence = divergence.isEmpty() ? report.divergence : divergence;
     }
     RoundReport first = reports.get(0);
-    return new RoundReport(groups, first.executor, first.host, setup, compute, divergence, nodes);
+    return new RoundReport(
+        groups, first.executor, first.host, setup, compute, divergence, rows, nodes);
   }
 
   public byte[] encode() {
     List<byte[]> texts =
         Stream.of(executor, host, divergence).map(t -> t.getBytes(StandardCharsets.UTF_8)).toList();
-    long size = (1L + groups.size()) * Integer.BYTES + 2L * Long.BYTES;
+    long size = (1L + groups.size()) * Integer.BYTES + 3L * Long.BYTES;
     for (byte[] text : texts) {
       size += Integer.BYTES + text.length;
     }
@@ -73,7 +79,7 @@ public record RoundReport(
     bytes.putInt(groups.size());
     groups.forEach(bytes::putInt);
     texts.forEach(text -> bytes.putInt(text.length).put(text));
-    bytes.putLong(setupNanos).putLong(computeNanos);
+    bytes.putLong(setupNanos).putLong(computeNanos).putLong(rows);
     Nodes.encode(nodes, bytes);
     return bytes.array();
   }
@@ -94,8 +100,9 @@ public record RoundReport(
     String divergence = text(bytes);
     long setup = bytes.getLong();
     long compute = bytes.getLong();
+    long rows = bytes.getLong();
     return new RoundReport(
-        groups, executor, host, setup, compute, divergence, Nodes.decode(bytes, precision));
+        groups, executor, host, setup, compute, divergence, rows, Nodes.decode(bytes, precision));
   }
 
   private static String text(ByteBuffer bytes) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.network.TransportContext;
 import org.apache.spark.network.client.RpcResponseCallback;
@@ -13,6 +14,7 @@ import org.apache.spark.network.client.TransportClientFactory;
 import org.apache.spark.network.server.NoOpRpcHandler;
 import org.sparkprop.common.gradient.MergeTree;
 import org.sparkprop.worker.round.Nodes;
+import org.sparkprop.worker.round.Pieces;
 import org.sparkprop.worker.round.RoundReport;
 
 /**
@@ -21,6 +23,12 @@ import org.sparkprop.worker.round.RoundReport;
  * others, before and behind them.
  */
 final class Connection implements DriverLink {
+  /** Numbers of a piece: 4 MiB in float32. */
+  private static final int PIECE = 1 << 20;
+
+  /** How many pieces are sent before the first has to be dealt with. */
+  private static final int WINDOW = 4;
+
   private final MeetingPlace place;
   private final TransportContext context;
   private final TransportClientFactory factory;
@@ -33,8 +41,29 @@ final class Connection implements DriverLink {
     this.factory = context.createClientFactory(Transport.clientBootstraps(env, context.getConf()));
   }
 
+  /** The pieces in which a vector of that length travels. */
+  static Pieces pieces(int length) {
+    return new Pieces(length, PIECE);
+  }
+
   private Pieces pieces() {
-    return Pieces.onTheWire(place.parameters());
+    return pieces(place.parameters());
+  }
+
+  /** Does something for the pieces from 1 on, so many of them at a time as the window has. */
+  private CompletableFuture<Void> forFurtherPieces(IntFunction<CompletableFuture<Void>> action) {
+    CompletableFuture<?>[] lanes = new CompletableFuture<?>[WINDOW];
+    for (int lane = 0; lane < lanes.length; lane++) {
+      lanes[lane] = lane(1 + lane, action);
+    }
+    return CompletableFuture.allOf(lanes);
+  }
+
+  private CompletableFuture<Void> lane(int piece, IntFunction<CompletableFuture<Void>> action) {
+    if (piece >= pieces().count()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    return action.apply(piece).thenCompose(done -> lane(piece + WINDOW, action));
   }
 
   @Override
@@ -45,9 +74,7 @@ final class Connection implements DriverLink {
     if (inPieces && answer.isPresent() && answer.get() instanceof Answer.Gradient told) {
       RoundReport report = told.report();
       first = Optional.of(new Answer.Gradient(report.slice(0, pieces().size(0))));
-      before =
-          DriverLink.forFurtherPieces(
-              pieces(), piece -> hand(attempt, lastStep, piece, report.nodes()));
+      before = forFurtherPieces(piece -> hand(attempt, lastStep, piece, report.nodes()));
     }
     Request.Next next = new Request.Next(attempt, lastStep, first);
     return before.thenCompose(done -> send(next, Connection::copy)).thenCompose(this::delivered);
@@ -74,8 +101,7 @@ final class Connection implements DriverLink {
     }
     ByteBuffer whole = weights;
     whole.put(0, bytes, bytes.position(), bytes.remaining());
-    return DriverLink.forFurtherPieces(
-            pieces(),
+    return forFurtherPieces(
             piece ->
                 send(
                     new Request.Weights(assignment.step(), piece),

@@ -2,7 +2,6 @@ package org.sparkprop.worker.standing;
 
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.IntFunction;
 
 /** An executor's way to its run's meeting. */
 interface DriverLink extends AutoCloseable {
@@ -17,24 +16,6 @@ interface DriverLink extends AutoCloseable {
     return Meeting.find(place.run())
         .<DriverLink>map(SameProcess::new)
         .orElseGet(() -> new Connection(place));
-  }
-
-  /** Does something for the pieces from 1 on, so many of them at a time as the window has. */
-  static CompletableFuture<Void> forFurtherPieces(
-      Pieces pieces, IntFunction<CompletableFuture<Void>> action) {
-    CompletableFuture<?>[] lanes = new CompletableFuture<?>[Pieces.WINDOW];
-    for (int lane = 0; lane < lanes.length; lane++) {
-      lanes[lane] = lane(1 + lane, pieces, action);
-    }
-    return CompletableFuture.allOf(lanes);
-  }
-
-  private static CompletableFuture<Void> lane(
-      int piece, Pieces pieces, IntFunction<CompletableFuture<Void>> action) {
-    if (piece >= pieces.count()) {
-      return CompletableFuture.completedFuture(null);
-    }
-    return action.apply(piece).thenCompose(done -> lane(piece + Pieces.WINDOW, pieces, action));
   }
 
   /** The driver is this JVM. */

@@ -1,34 +1,23 @@
 package org.sparkprop.worker.standing;
 
-import java.util.ArrayList;
 import java.util.List;
-import org.sparkprop.common.gradient.GradientSum;
 import org.sparkprop.common.gradient.MergeTree;
-import org.sparkprop.common.vector.FlatVector;
 import org.sparkprop.common.vector.Precision;
-import org.sparkprop.worker.round.RoundReport;
+import org.sparkprop.worker.round.Pieces;
+import org.sparkprop.worker.round.RoundSums;
 
-/** A round's sums, merged piece by piece as they come in. */
+/** A round's sums. */
 final class GradientGathering implements Gathering {
   private final int shards;
   private final Precision precision;
   private final Pieces pieces;
-  private final MergeTree[] trees;
-  private final List<RoundReport> reports = new ArrayList<>();
-  private GradientSum total;
-  private FlatVector gradient;
-  private int left;
-  private boolean diverged;
+  private final RoundSums sums;
 
   GradientGathering(int shards, Precision precision, Pieces pieces) {
     this.shards = shards;
     this.precision = precision;
     this.pieces = pieces;
-    this.trees = new MergeTree[pieces.count()];
-    this.left = trees.length;
-    for (int i = 0; i < trees.length; i++) {
-      trees[i] = new MergeTree(shards);
-    }
+    this.sums = new RoundSums(shards, precision, pieces);
   }
 
   @Override
@@ -39,51 +28,26 @@ final class GradientGathering implements Gathering {
   @Override
   public void add(Answer answer) {
     if (answer instanceof Answer.Gradient told) {
-      reports.add(told.report());
-      diverged |= !told.report().divergence().isEmpty();
-      add(0, told.report().nodes());
+      sums.add(told.report());
     }
   }
 
   @Override
   public void add(int piece, List<MergeTree.Node> nodes) {
-    if (trees[piece] == null) {
-      return;
-    }
-    nodes.forEach(trees[piece]::add);
-    if (trees[piece].isComplete()) {
-      keep(piece, trees[piece].total());
-      trees[piece] = null;
-      left--;
-    }
-  }
-
-  private void keep(int piece, GradientSum sum) {
-    if (trees.length == 1) {
-      total = sum;
-      return;
-    }
-    if (gradient == null) {
-      gradient = FlatVector.zeros(precision, pieces.length());
-    }
-    gradient.setSlice(pieces.start(piece), sum.gradient());
-    if (piece == 0) {
-      total = sum.of(gradient);
-    }
+    sums.add(piece, nodes);
   }
 
   @Override
   public boolean has(int piece) {
-    return trees[piece] == null;
+    return sums.has(piece);
   }
 
   @Override
   public boolean isComplete() {
-    return left == 0 || diverged;
+    return sums.isComplete();
   }
 
-  /** What the round came to; without a sum where it diverged. */
-  Meeting.Outcome outcome() {
-    return new Meeting.Outcome(diverged ? null : total, List.copyOf(reports));
+  RoundSums sums() {
+    return sums;
   }
 }

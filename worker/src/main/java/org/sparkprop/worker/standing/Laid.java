@@ -2,6 +2,7 @@ package org.sparkprop.worker.standing;
 
 import java.nio.ByteBuffer;
 import org.sparkprop.common.vector.FlatVector;
+import org.sparkprop.worker.round.Pieces;
 
 /**
  * A step as the driver has laid it out: what to do, and with which weights, which do not change

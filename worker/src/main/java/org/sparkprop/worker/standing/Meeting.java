@@ -9,11 +9,11 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import java.util.function.Predicate;
-import org.sparkprop.common.gradient.GradientSum;
 import org.sparkprop.common.vector.FlatVector;
 import org.sparkprop.worker.evaluation.EvaluationTask;
+import org.sparkprop.worker.round.Pieces;
 import org.sparkprop.worker.round.Round;
-import org.sparkprop.worker.round.RoundReport;
+import org.sparkprop.worker.round.RoundSums;
 
 /**
  * Where the driver and a run's standing tasks meet: the driver lays out a step, a round or an
@@ -29,13 +29,6 @@ public final class Meeting implements AutoCloseable {
 
   private static final long LOOK_UP_MILLIS = 500;
   private static final Map<String, Meeting> OPEN = new ConcurrentHashMap<>();
-
-  /**
-   * What a round came to.
-   *
-   * @param sum none where the round diverged
-   */
-  public record Outcome(GradientSum sum, List<RoundReport> reports) {}
 
   private record Question(int attempt, long since, Consumer<Laid> reply) {}
 
@@ -153,14 +146,14 @@ public final class Meeting implements AutoCloseable {
    * @return nothing where it was given up
    * @throws StandingFailure if the tasks failed
    */
-  public Optional<Outcome> hold(Round round, FlatVector weights, BooleanSupplier givenUp)
+  public Optional<RoundSums> hold(Round round, FlatVector weights, BooleanSupplier givenUp)
       throws InterruptedException {
     Pieces pieces = pieces(weights);
     layOut(
         number -> Assignment.round(number, round),
         weights,
         new GradientGathering(shards, weights.precision(), pieces));
-    return await(givenUp).map(complete -> ((GradientGathering) complete).outcome());
+    return await(givenUp).map(complete -> ((GradientGathering) complete).sums());
   }
 
   /** Lays out an evaluation and waits for its measures, as {@link #hold} does for a round. */
@@ -171,7 +164,7 @@ public final class Meeting implements AutoCloseable {
   }
 
   private Pieces pieces(FlatVector weights) {
-    return onTheWire ? Pieces.onTheWire(weights.length()) : Pieces.whole(weights.length());
+    return onTheWire ? Connection.pieces(weights.length()) : Pieces.whole(weights.length());
   }
 
   private void layOut(

@@ -23,8 +23,10 @@ import org.sparkprop.common.vector.FlatVector;
 import org.sparkprop.common.vector.Precision;
 import org.sparkprop.worker.evaluation.EvaluationTask.OfShard;
 import org.sparkprop.worker.round.Nodes;
+import org.sparkprop.worker.round.Pieces;
 import org.sparkprop.worker.round.Round;
 import org.sparkprop.worker.round.RoundReport;
+import org.sparkprop.worker.round.RoundSums;
 
 /** A meeting of a run of three shards, with the test as its driver and as its executors. */
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
@@ -49,7 +51,8 @@ class MeetingTest {
                         new GradientSum(
                             FlatVector.of(Precision.FLOAT32, value, shard), value, 1, 10)))
             .toList();
-    return new RoundReport(List.of(shards[0]), "1", "host", 5, 7, divergence, nodes);
+    return new RoundReport(
+        List.of(shards[0]), "1", "host", 5, 7, divergence, 10L * nodes.size(), nodes);
   }
 
   private CompletableFuture<Laid> askLaid(int attempt, long lastStep, RoundReport report) {
@@ -72,7 +75,7 @@ class MeetingTest {
     assertFalse(next.isDone());
   }
 
-  private CompletableFuture<Optional<Meeting.Outcome>> hold(long number) {
+  private CompletableFuture<Optional<RoundSums>> hold(long number) {
     return CompletableFuture.supplyAsync(
         () -> {
           try {
@@ -87,7 +90,7 @@ class MeetingTest {
   void aRoundOfTwoExecutors() throws Exception {
     CompletableFuture<Laid> early = askLaid(0, 0, null);
     assertFalse(early.isDone(), "nothing is laid out yet");
-    CompletableFuture<Optional<Meeting.Outcome>> round = hold(1);
+    CompletableFuture<Optional<RoundSums>> round = hold(1);
     assertEquals(1, early.get().assignment().round().number());
     assertSame(WEIGHTS, early.get().weights());
     CompletableFuture<Laid> late = askLaid(0, 0, null);
@@ -95,22 +98,22 @@ class MeetingTest {
     CompletableFuture<Assignment> next = ask(0, 1, report("", 1, 0, 1));
     assertFalse(next.isDone());
     CompletableFuture<Assignment> last = ask(0, 1, report("", 2, 2));
-    Meeting.Outcome outcome = round.get().orElseThrow();
-    assertArrayEquals(new double[] {4, 3}, outcome.sum().gradient().toDoubles());
-    assertEquals(30, outcome.sum().rows());
+    RoundSums outcome = round.get().orElseThrow();
+    assertArrayEquals(new double[] {4, 3}, outcome.total().gradient().toDoubles());
+    assertEquals(30, outcome.total().rows());
     assertEquals(2, outcome.reports().size());
     assertFalse(next.isDone() || last.isDone(), "the next round is not laid out yet");
-    CompletableFuture<Optional<Meeting.Outcome>> second = hold(2);
+    CompletableFuture<Optional<RoundSums>> second = hold(2);
     assertEquals(2, next.get().round().number());
     assertEquals(2, last.get().round().number());
     tell(0, 1, report("", 5, 0, 1, 2));
     assertArrayEquals(
-        new double[] {15, 3}, second.get().orElseThrow().sum().gradient().toDoubles());
+        new double[] {15, 3}, second.get().orElseThrow().total().gradient().toDoubles());
   }
 
   @Test
   void anEvaluationBetweenRounds() throws Exception {
-    CompletableFuture<Optional<Meeting.Outcome>> round = hold(1);
+    CompletableFuture<Optional<RoundSums>> round = hold(1);
     tell(0, 0, report("", 1, 0, 1, 2));
     assertTrue(round.get().isPresent());
     CompletableFuture<Optional<List<OfShard>>> evaluation =
@@ -141,12 +144,12 @@ class MeetingTest {
   @Test
   void sumsInPieces() throws Exception {
     int numbers = 4 * (1 << 20) + 3;
-    Pieces pieces = Pieces.onTheWire(numbers);
+    Pieces pieces = Connection.pieces(numbers);
     assertEquals(5, pieces.count());
     assertEquals(3, pieces.size(4));
     FlatVector weights = FlatVector.zeros(Precision.FLOAT32, numbers);
     try (Meeting wired = Meeting.open("wired", 2, true)) {
-      CompletableFuture<Optional<Meeting.Outcome>> round =
+      CompletableFuture<Optional<RoundSums>> round =
           CompletableFuture.supplyAsync(
               () -> {
                 try {
@@ -175,11 +178,12 @@ class MeetingTest {
           assertEquals(shard == 1, acknowledged[p]);
         }
         RoundReport first =
-            new RoundReport(List.of(shard), "1", "host", 5, 7, "", nodes).slice(0, pieces.size(0));
+            new RoundReport(List.of(shard), "1", "host", 5, 7, "", 5, nodes)
+                .slice(0, pieces.size(0));
         wired.next(
             new Request.Next(0, 1, Optional.of(new Answer.Gradient(first))), unanswered -> {});
       }
-      GradientSum sum = round.get().orElseThrow().sum();
+      GradientSum sum = round.get().orElseThrow().total();
       assertEquals(10, sum.rows());
       assertEquals(8, sum.weight());
       for (int p = 0; p < pieces.count(); p++) {
@@ -191,7 +195,7 @@ class MeetingTest {
 
   @Test
   void aLaterAttemptBeginsTheRoundAnew() throws Exception {
-    CompletableFuture<Optional<Meeting.Outcome>> round = hold(1);
+    CompletableFuture<Optional<RoundSums>> round = hold(1);
     assertEquals(1, ask(0, 0, null).get().round().number());
     CompletableFuture<Assignment> survivor = ask(0, 1, report("", 100, 0, 1));
     // The executor of shard 2 is lost; all tasks come again under the next attempt.
@@ -201,8 +205,9 @@ class MeetingTest {
         ask(0, 1, report("", 100, 2)).get().kind(),
         "a straggler of the attempt before is sent away, unheard");
     tell(1, 0, report("", 1, 0, 1, 2));
-    assertArrayEquals(new double[] {3, 3}, round.get().orElseThrow().sum().gradient().toDoubles());
-    CompletableFuture<Optional<Meeting.Outcome>> second = hold(2);
+    assertArrayEquals(
+        new double[] {3, 3}, round.get().orElseThrow().total().gradient().toDoubles());
+    CompletableFuture<Optional<RoundSums>> second = hold(2);
     assertEquals(Assignment.Kind.END, survivor.get().kind());
     tell(1, 1, report("", 2, 0, 1, 2));
     assertTrue(second.get().isPresent());
@@ -210,22 +215,22 @@ class MeetingTest {
 
   @Test
   void aRoundThatIsOverIsNotTouchedByALaterAttempt() throws Exception {
-    CompletableFuture<Optional<Meeting.Outcome>> round = hold(1);
+    CompletableFuture<Optional<RoundSums>> round = hold(1);
     tell(0, 0, report("", 1, 0, 1, 2));
     assertTrue(round.get().isPresent());
     assertEquals(1, ask(1, 0, null).get().round().number(), "the one that is laid out");
     assertFalse(ask(1, 1, report("", 9, 0, 1, 2)).isDone());
-    CompletableFuture<Optional<Meeting.Outcome>> second = hold(2);
+    CompletableFuture<Optional<RoundSums>> second = hold(2);
     tell(1, 1, report("", 2, 0, 1, 2));
-    assertEquals(6, second.get().orElseThrow().sum().gradient().get(0));
+    assertEquals(6, second.get().orElseThrow().total().gradient().get(0));
   }
 
   @Test
   void divergenceEndsTheRoundAtOnce() throws Exception {
-    CompletableFuture<Optional<Meeting.Outcome>> round = hold(1);
+    CompletableFuture<Optional<RoundSums>> round = hold(1);
     tell(0, 0, report("shard 1: the loss is NaN", 1, 1));
-    Meeting.Outcome outcome = round.get().orElseThrow();
-    assertEquals("shard 1: the loss is NaN", outcome.reports().get(0).divergence());
+    RoundSums outcome = round.get().orElseThrow();
+    assertEquals("shard 1: the loss is NaN", outcome.divergence());
   }
 
   @Test
@@ -240,7 +245,7 @@ class MeetingTest {
 
   @Test
   void aFailureOfTheStageReachesTheDriver() {
-    CompletableFuture<Optional<Meeting.Outcome>> round = hold(1);
+    CompletableFuture<Optional<RoundSums>> round = hold(1);
     while (ask(0, 0, null).getNow(Assignment.WAIT).kind() != Assignment.Kind.ROUND) {
       Thread.onSpinWait();
     }
@@ -293,7 +298,7 @@ class MeetingTest {
   @Test
   void assignmentsAsBytes() {
     Round round = new Round(12, 1, 2, true);
-    Laid laid = new Laid(Assignment.round(5, round), WEIGHTS, Pieces.onTheWire(2));
+    Laid laid = new Laid(Assignment.round(5, round), WEIGHTS, Connection.pieces(2));
     ByteBuffer bytes = laid.encoded();
     assertEquals(new Assignment(Assignment.Kind.ROUND, 5, round), Assignment.decode(bytes));
     assertEquals(WEIGHTS, FlatVector.decode(Precision.FLOAT32, 2, bytes));

@@ -1,0 +1,116 @@
+package org.sparkprop.driver.round;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.sparkprop.worker.round.RoundReport;
+
+/**
+ * Where a round's time went, in seconds. The parts add up to the whole: where executors work side
+ * by side, it is the one that took longest that counts.
+ *
+ * @param seconds from the weights to the sum
+ * @param distribution until the weights were in place
+ * @param compute of the passes, reading included
+ * @param aggregation until the sum was whole
+ * @param scheduling what Spark took to start and end tasks; 0 for tasks that stay
+ * @param executors one for each executor that took part, by name
+ */
+public record RoundTimes(
+    double seconds,
+    double distribution,
+    double compute,
+    double aggregation,
+    double scheduling,
+    List<OfExecutor> executors) {
+  /**
+   * An executor's part of a round.
+   *
+   * @param tasks how many it had at once
+   * @param waiting what was left of the round when it had computed
+   */
+  public record OfExecutor(
+      String executor,
+      String host,
+      int tasks,
+      long rows,
+      double distribution,
+      double compute,
+      double waiting) {
+    /** Rows a second of one of its tasks. */
+    public double speed() {
+      return rows / Math.max(1e-9, compute * Math.max(1, tasks));
+    }
+  }
+
+  private static final double NANOS = 1e-9;
+
+  /** Of tasks that stay: what is neither on the way to them nor in them is on the way back. */
+  static RoundTimes standing(long nanos, List<RoundReport> reports) {
+    double distribution = longestSetup(reports);
+    double compute = longestCompute(reports);
+    double seconds = nanos * NANOS;
+    return new RoundTimes(
+        seconds,
+        distribution,
+        compute,
+        Math.max(0, seconds - distribution - compute),
+        0,
+        executors(seconds, reports));
+  }
+
+  /**
+   * Of a round that is a Spark job.
+   *
+   * @param broadcastNanos until the weights could be fetched
+   * @param jobNanos of the job itself
+   * @param mergeNanos of the driver's own merging
+   */
+  static RoundTimes job(
+      long broadcastNanos, long jobNanos, long mergeNanos, List<RoundReport> reports) {
+    double setup = longestSetup(reports);
+    double compute = longestCompute(reports);
+    double seconds = (broadcastNanos + jobNanos + mergeNanos) * NANOS;
+    return new RoundTimes(
+        seconds,
+        broadcastNanos * NANOS + setup,
+        compute,
+        mergeNanos * NANOS,
+        Math.max(0, jobNanos * NANOS - setup - compute),
+        executors(seconds, reports));
+  }
+
+  private static double longestSetup(List<RoundReport> reports) {
+    return NANOS * reports.stream().mapToLong(RoundReport::setupNanos).max().orElse(0);
+  }
+
+  private static double longestCompute(List<RoundReport> reports) {
+    return NANOS * reports.stream().mapToLong(RoundReport::computeNanos).max().orElse(0);
+  }
+
+  private static List<OfExecutor> executors(double seconds, List<RoundReport> reports) {
+    Map<String, List<RoundReport>> byExecutor = new LinkedHashMap<>();
+    reports.forEach(
+        report ->
+            byExecutor.computeIfAbsent(report.executor(), key -> new ArrayList<>()).add(report));
+    return byExecutor.values().stream()
+        .map(of -> RoundReport.merged(of, List.of()))
+        .map(
+            of -> {
+              double setup = of.setupNanos() * NANOS;
+              double compute = of.computeNanos() * NANOS;
+              return new OfExecutor(
+                  of.executor(),
+                  of.host(),
+                  of.groups().size(),
+                  of.rows(),
+                  setup,
+                  compute,
+                  Math.max(0, seconds - setup - compute));
+            })
+        .sorted(Comparator.comparing(OfExecutor::executor))
+        .toList();
+  }
+}

@@ -1,0 +1,36 @@
+package org.sparkprop.worker.round;
+
+import java.io.Serializable;
+
+/**
+ * A long vector in pieces, so that no message and no buffer is as long as the vector.
+ *
+ * @param length of the vector
+ * @param pieceLength of every piece but the last, at least 1
+ */
+public record Pieces(int length, int pieceLength) implements Serializable {
+  /** So that a piece's header is nothing beside it. */
+  private static final int LEAST = 1 << 14;
+
+  /** Where nothing travels. */
+  public static Pieces whole(int length) {
+    return new Pieces(length, Math.max(1, length));
+  }
+
+  /** So many pieces of equal length, or fewer where they would be too small to pay. */
+  public static Pieces split(int length, int wanted) {
+    return new Pieces(length, Math.max(LEAST, (int) (((long) length + wanted - 1) / wanted)));
+  }
+
+  public int count() {
+    return Math.max(1, (int) (((long) length + pieceLength - 1) / pieceLength));
+  }
+
+  public int start(int piece) {
+    return piece * pieceLength;
+  }
+
+  public int size(int piece) {
+    return Math.min(pieceLength, length - start(piece));
+  }
+}
