@@ -5,9 +5,11 @@ import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -20,25 +22,46 @@ import org.nd4j.linalg.factory.Nd4j;
  * hundreds of these. A tensor is made once, with all three views, and used for the whole run.
  *
  * <p>Not thread-safe. Memory belongs to the tensor that {@link #zeros} made; views of it die with
- * it.
+ * its {@link #close}.
  */
 public final class Tensor implements AutoCloseable {
+  /** So that vector instructions and cache lines never straddle. */
+  private static final int ALIGNMENT = 64;
+
   private final INDArray array;
   private final Precision precision;
   private final int[] shape;
   private final int length;
   private final Pointer pointer;
+  private final Memory memory;
   private final ByteBuffer bytes;
   private final FloatBuffer floats;
   private final DoubleBuffer doubles;
 
-  private Tensor(INDArray array, Precision precision, int[] shape) {
+  /**
+   * A block of native memory, freed by {@link Tensor#close}, or else when neither the tensor nor
+   * any view of it is left. (An ND4J array's own memory is freed by the collector alone, whenever
+   * that comes; its {@code close} only marks it.)
+   */
+  private record Memory(BytePointer block) {
+    static Memory zeros(long size) {
+      BytePointer block = new BytePointer(size + ALIGNMENT);
+      Pointer.memset(block, 0, size + ALIGNMENT);
+      return new Memory(block);
+    }
+
+    long aligned() {
+      return (block.address() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    }
+  }
+
+  private Tensor(INDArray array, Pointer pointer, Memory memory, Precision precision, int[] shape) {
     this.array = array;
     this.precision = precision;
     this.shape = shape;
     this.length = Math.toIntExact(array.length());
-    long address = array.data().addressPointer().address();
-    this.pointer = pointerTo(address, length, precision);
+    this.pointer = pointer;
+    this.memory = memory;
     this.bytes = pointer.asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
     this.floats = precision == Precision.FLOAT32 ? bytes.asFloatBuffer() : null;
     this.doubles = precision == Precision.FLOAT64 ? bytes.asDoubleBuffer() : null;
@@ -47,12 +70,16 @@ public final class Tensor implements AutoCloseable {
   /** Allocates a tensor of zeros; {@code shape} has at least one dimension, none of them zero. */
   public static Tensor zeros(Precision precision, int... shape) {
     long length = Arrays.stream(shape).asLongStream().reduce(1, Math::multiplyExact);
-    if (length < 1 || length * precision.bytes() > Integer.MAX_VALUE) {
+    long size = length * precision.bytes();
+    if (length < 1 || size > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
           "expected a tensor of 1 number to 2 GiB, got the shape " + Arrays.toString(shape));
     }
-    long[] dimensions = Arrays.stream(shape).asLongStream().toArray();
-    return new Tensor(Nd4j.create(precision.dataType(), dimensions, 'c'), precision, shape.clone());
+    Memory memory = Memory.zeros(size);
+    Pointer pointer = pointerTo(memory.aligned(), (int) length, precision);
+    DataBuffer buffer = Nd4j.createBuffer(pointer, length, precision.dataType());
+    INDArray array = Nd4j.create(buffer, dimensions(shape), strides(shape), 0, 'c');
+    return new Tensor(array, pointer, memory, precision, shape.clone());
   }
 
   /**
@@ -61,13 +88,7 @@ public final class Tensor implements AutoCloseable {
    * @throws IllegalArgumentException where it would reach past the end
    */
   public Tensor view(int offset, int... viewShape) {
-    long[] dimensions = Arrays.stream(viewShape).asLongStream().toArray();
-    long[] strides = new long[dimensions.length];
-    long viewLength = 1;
-    for (int d = dimensions.length - 1; d >= 0; d--) {
-      strides[d] = viewLength;
-      viewLength *= dimensions[d];
-    }
+    long viewLength = Arrays.stream(viewShape).asLongStream().reduce(1, Math::multiplyExact);
     if (offset < 0 || viewLength < 1 || offset + viewLength > length) {
       throw new IllegalArgumentException(
           "expected a view inside "
@@ -77,8 +98,27 @@ public final class Tensor implements AutoCloseable {
               + " from "
               + offset);
     }
-    INDArray view = Nd4j.create(array.data(), dimensions, strides, array.offset() + offset, 'c');
-    return new Tensor(view, precision, viewShape.clone());
+    INDArray view =
+        Nd4j.create(
+            array.data(), dimensions(viewShape), strides(viewShape), array.offset() + offset, 'c');
+    Pointer start =
+        pointerTo(
+            pointer.address() + (long) offset * precision.bytes(), (int) viewLength, precision);
+    return new Tensor(view, start, memory, precision, viewShape.clone());
+  }
+
+  private static long[] dimensions(int[] shape) {
+    return Arrays.stream(shape).asLongStream().toArray();
+  }
+
+  private static long[] strides(int[] shape) {
+    long[] strides = new long[shape.length];
+    long stride = 1;
+    for (int d = shape.length - 1; d >= 0; d--) {
+      strides[d] = stride;
+      stride *= shape[d];
+    }
+    return strides;
   }
 
   private static Pointer pointerTo(long address, int length, Precision precision) {
@@ -161,6 +201,11 @@ public final class Tensor implements AutoCloseable {
     bytes.put(0, source.bytes, 0, checkedBytes(source.length));
   }
 
+  /** Overwrites {@code count} bytes from byte {@code at} on with the start of {@code source}. */
+  void copyBytes(Tensor source, int at, int count) {
+    bytes.put(at, source.bytes, 0, count);
+  }
+
   /** Overwrites this tensor with {@code source}, of the same length and precision. */
   public void copyFrom(FlatVector source) {
     checkedBytes(source.length());
@@ -218,12 +263,10 @@ public final class Tensor implements AutoCloseable {
     return values;
   }
 
-  /** Frees the memory now rather than when the collector finds it. Not for views. */
+  /** Frees the memory, this tensor's and its views', now. Not for views. */
   @Override
   public void close() {
-    if (array.closeable()) {
-      array.close();
-    }
+    memory.block().deallocate();
   }
 
   private static final class AddressedFloats extends FloatPointer {

@@ -205,8 +205,8 @@ class WorkspaceTest {
     Network wide =
         Networks.parse(
             new Shape(2000),
-            "{'layers': [{'dense': {'units': 3000, 'activation': 'gelu'}}, {'dense': {'units': 2}}],"
-                + " 'loss': 'softmax-cross-entropy'}");
+            "{'layers': [{'dense': {'units': 3000, 'activation': 'gelu'}}, {'dense': {'units':"
+                + " 2}}], 'loss': 'softmax-cross-entropy'}");
     long before = 0;
     for (int i = 0; i < 30; i++) {
       try (Workspace workspace = new Workspace(wide, Precision.FLOAT64)) {
@@ -219,6 +219,6 @@ class WorkspaceTest {
       }
     }
     long grown = Pointer.physicalBytes() - before;
-    assertTrue(grown < 400_000_000, "grown by " + grown + " bytes");
+    assertTrue(grown < 150_000_000, "grown by " + grown + " bytes");
   }
 }
