@@ -10,6 +10,7 @@ import org.sparkprop.common.configuration.Default;
 import org.sparkprop.common.configuration.Require;
 import org.sparkprop.common.initializer.Initializer;
 import org.sparkprop.common.vector.Products;
+import org.sparkprop.common.vector.Rows;
 import org.sparkprop.common.vector.Tensor;
 
 /**
@@ -55,7 +56,7 @@ public record Dense(
   public void forward(Step step) {
     Tensor sum = preactivation(step);
     if (useBias) {
-      Products.multiply(step.ones(), PLAIN, step.parameter(BIAS), TRANSPOSED, sum, 0);
+      Rows.repeat(step.parameter(BIAS), sum);
     }
     Products.multiply(step.input(), PLAIN, step.parameter(WEIGHT), PLAIN, sum, useBias ? 1 : 0);
     activation.forward(sum, step.output());
@@ -67,7 +68,7 @@ public record Dense(
     activation.backward(preactivation(step), step.output(), gradient);
     Products.multiply(step.input(), TRANSPOSED, gradient, PLAIN, step.gradient(WEIGHT), 1);
     if (useBias) {
-      Products.multiply(step.ones(), TRANSPOSED, gradient, PLAIN, step.gradient(BIAS), 1);
+      Rows.addSum(gradient, step.gradient(BIAS));
     }
     if (step.needsInputGradient()) {
       Products.multiply(

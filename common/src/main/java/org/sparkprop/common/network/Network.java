@@ -141,8 +141,9 @@ public final class Network {
 
   /**
    * How many rows one pass takes: few enough for the activations of a layer to stay in a
-   * second-level cache, enough for matrix products to run at full speed. It depends on the network
-   * alone, since sums over other micro-batches have other bits.
+   * second-level cache, but at least the 256 that matrix products need to run at full speed where
+   * weights are too large for any cache (with 128 they take a sixth longer). It depends on the
+   * network alone, since sums over other micro-batches have other bits.
    */
   public int microBatchRows() {
     int widest = input.size();
@@ -150,6 +151,6 @@ public final class Network {
       widest = Math.max(widest, output.size());
     }
     int rows = Integer.highestOneBit(Math.max(1, (1 << 18) / widest));
-    return Math.min(1024, Math.max(128, rows));
+    return Math.min(1024, Math.max(256, rows));
   }
 }

@@ -94,6 +94,16 @@ public final class Elementwise {
     return SCRATCH.get().floatsSpare;
   }
 
+  /** This thread's block for {@code x}; overwritten by the next operation. */
+  static float[] floatsX() {
+    return SCRATCH.get().floatsX;
+  }
+
+  /** This thread's block for {@code y}; overwritten by the next operation. */
+  static float[] floatsY() {
+    return SCRATCH.get().floatsY;
+  }
+
   private static final class Scratch {
     final float[] floatsX = new float[BLOCK];
     final float[] floatsY = new float[BLOCK];
