@@ -3,104 +3,131 @@ package org.sparkprop.driver.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * What {@code scripts/bench} runs: throughput of a few networks beside Spark MLlib's perceptron on
- * the same rows, with sigmoid layers so that the work is equal, a round's overhead, and memory over
- * many rounds. Arguments: the number of task slots (2), the batch size (8192).
+ * What {@code scripts/bench} runs: suites of comparisons, with all peers in processes of their own,
+ * measured in turn. Arguments: names of suites, or none for all; {@code --quick}; and {@code
+ * --mnist FOLDER}.
  */
 public final class Bench {
-  private static final int[] MEDIUM = {784, 512, 256, 10};
-  private static final int[] SMALL = {30, 16, 10};
+  private static final Map<Integer, Integer> EPOCHS_BY_BATCH = Map.of(128, 30, 1024, 60);
 
-  private Bench() {}
+  private final Place place;
+  private final Report report;
+  private final Effort effort;
+  private final Optional<Path> mnist;
 
-  public static void main(String[] arguments) throws Exception {
-    int slots = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 2;
-    long batch = arguments.length > 1 ? Long.parseLong(arguments[1]) : 8192;
-    SparkSession spark = session(slots);
-    Path folder = Files.createTempDirectory("bench");
-    try {
-      System.out.printf(
-          Locale.ROOT,
-          "%d task slots, Java %s, Spark %s, %s%n",
-          slots,
-          System.getProperty("java.version"),
-          spark.version(),
-          processor());
-      System.out.printf(Locale.ROOT, "sgemm 1024³: %.0f GFLOP/s%n", Peak.gigaflops(slots));
-      throughput(spark, folder.resolve("images"), MEDIUM, batch, slots);
-      Dataset<Row> table = throughput(spark, folder.resolve("table"), SMALL, batch, slots);
-      Dataset<Row> few = table.limit(2000);
-      List<Leaks.Sample> samples = Leaks.during(spark, few, 2000);
-      System.out.println("memory, network 30-16-10, 2,000 rows, full batch:");
-      samples.forEach(sample -> System.out.println("  " + sample));
-    } finally {
-      spark.stop();
+  private Bench(Place place, Report report, Effort effort, Optional<Path> mnist) {
+    this.place = place;
+    this.report = report;
+    this.effort = effort;
+    this.mnist = mnist;
+  }
+
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    List<String> names = new ArrayList<>(List.of(arguments));
+    Effort effort = names.remove("--quick") ? Effort.QUICK : Effort.FULL;
+    int option = names.indexOf("--mnist");
+    Path repository = Path.of("").toAbsolutePath();
+    Path folder = repository.resolveSibling("shared/data/mnist");
+    if (option >= 0) {
+      folder = Path.of(names.get(option + 1));
+      names.subList(option, option + 2).clear();
+    }
+    names.remove("all");
+    List<Suite> suites =
+        names.isEmpty()
+            ? List.of(Suite.values())
+            : names.stream().map(Suite::named).sorted().toList();
+    Place place =
+        new Place(
+            repository,
+            Place.textOf(repository.resolve("driver/target/bench/cluster/url")),
+            Place.textOf(repository.resolve("scripts/peers/deeplearning4j/target/classpath")),
+            Machine.succeeds("python3", "-c", "import torch"));
+    Path raw = place.output().resolve("results.jsonl");
+    try (Report report = new Report(raw, Machine.facts())) {
+      Optional<Path> mnist = Optional.of(folder).filter(Files::isDirectory);
+      new Bench(place, report, effort, mnist).run(suites);
+      String tables = report.markdown();
+      Path file = Files.writeString(place.output().resolve("results.md"), tables);
+      System.out.printf("%n%s%nraw figures in %s, these tables in %s%n", tables, raw, file);
+    }
+    System.exit(0);
+  }
+
+  private void run(List<Suite> suites) throws IOException, InterruptedException {
+    RandomRows rows = new RandomRows(place.output().resolve("rows"));
+    Map<Suite, List<Comparison>> comparisons = new LinkedHashMap<>();
+    suites.forEach(suite -> comparisons.put(suite, suite.comparisons(rows::of, effort)));
+    RandomRows.write(
+        comparisons.values().stream().flatMap(List::stream).map(Comparison::what).toList());
+    for (Suite suite : suites) {
+      try (PeerPool pool = new PeerPool(place)) {
+        for (Comparison comparison : comparisons.get(suite)) {
+          comparison.run(place, pool, report);
+        }
+      }
+      switch (suite) {
+        case ACCURACY -> accuracy();
+        case MEMORY -> memory();
+        default -> {}
+      }
     }
   }
 
-  static SparkSession session(int slots) {
-    SparkSession spark =
-        SparkSession.builder()
-            .master("local[" + slots + "]")
-            .appName("bench")
-            .config("spark.ui.enabled", false)
-            .config("spark.driver.host", "127.0.0.1")
-            .config("spark.driver.bindAddress", "127.0.0.1")
-            .config("spark.broadcast.compress", false)
-            .getOrCreate();
-    spark.sparkContext().setLogLevel("ERROR");
-    return spark;
-  }
-
-  private static Dataset<Row> throughput(
-      SparkSession spark, Path folder, int[] widths, long batch, int slots) throws Exception {
-    Dataset<Row> rows = RandomRows.table(spark, 3 * batch, widths[0], folder.toString());
-    String name =
-        Arrays.stream(widths).mapToObj(Integer::toString).collect(Collectors.joining("-"));
-    double mllib = Mllib.inItsOwnProcess(folder, widths, slots, false);
-    double vectorised = Mllib.inItsOwnProcess(folder, widths, slots, true);
-    System.out.printf(Locale.ROOT, "%s, sigmoid, %,d rows, local[%d]%n", name, rows.count(), slots);
-    System.out.printf(Locale.ROOT, "  %-34s %,10.0f rows/s%n", "MLlib, plain JVM", mllib);
-    System.out.printf(
-        Locale.ROOT, "  %-34s %,10.0f rows/s%n", "MLlib, jdk.incubator.vector", vectorised);
-    for (String engine : List.of("job", "standing")) {
-      Sparkprop.Measured measured =
-          Sparkprop.measure(spark, rows, widths, "sigmoid", batch, 4 * slots, engine, 30, 60);
-      System.out.printf(
-          Locale.ROOT,
-          "  %-34s %,10.0f rows/s  %.1f and %.1f times MLlib%n",
-          "Sparkprop, %s rounds, batch %,d".formatted(engine, batch),
-          measured.rowsPerSecond(),
-          measured.rowsPerSecond() / mllib,
-          measured.rowsPerSecond() / vectorised);
-      System.out.printf(
-          Locale.ROOT,
-          "  %-34s %10.1f ms, of it beyond the arithmetic %.1f ms%n",
-          "  a round (median)",
-          measured.roundMillis(),
-          measured.overheadMillis());
+  private void accuracy() throws IOException {
+    if (mnist.isEmpty()) {
+      report.say("accuracy: skipped, since there is no folder of MNIST; --mnist FOLDER names one");
+      return;
     }
-    return rows;
+    report.say(
+        "accuracy: MNIST's first 10,000 images, 784-256-10, Adam 0.001, to 94.5%% of the test images");
+    int[] batches = effort.isQuick() ? new int[] {1024} : new int[] {128, 1024};
+    for (int batch : batches) {
+      Map<String, List<String>> commands = new LinkedHashMap<>();
+      List<String> arguments =
+          TimeToAccuracy.arguments(mnist.get(), batch, EPOCHS_BY_BATCH.get(batch));
+      commands.put(
+          Suite.STANDING.name(),
+          place.java(List.of("-Xmx3g"), Accuracy.class, arguments.toArray(String[]::new)));
+      PytorchPeer pytorch = new PytorchPeer(2, 1);
+      if (pytorch.missing(place).isEmpty()) {
+        commands.put(
+            pytorch.name(),
+            Stream.concat(pytorch.command(place, "accuracy").stream(), arguments.stream())
+                .toList());
+      }
+      Map<String, List<TimeToAccuracy.Run>> runs = new LinkedHashMap<>();
+      for (int repetition = 0; repetition < Math.min(2, effort.repetitions()); repetition++) {
+        for (Map.Entry<String, List<String>> command : commands.entrySet()) {
+          Path log = place.output().resolve("logs/accuracy.log");
+          runs.computeIfAbsent(command.getKey(), key -> new ArrayList<>())
+              .add(TimeToAccuracy.Run.of(command.getValue(), log));
+        }
+      }
+      runs.forEach((peer, of) -> report.add(TimeToAccuracy.of(peer, batch, of)));
+    }
   }
 
-  private static String processor() {
-    try {
-      return Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
-          .filter(line -> line.startsWith("model name"))
-          .findFirst()
-          .map(line -> line.substring(line.indexOf(':') + 2))
-          .orElse("unknown processor");
-    } catch (IOException e) {
-      return "unknown processor";
+  private void memory() throws IOException {
+    int rounds = effort.isQuick() ? 1000 : 4000;
+    report.say("memory: network 30-16-2, 2,000 rows, full batch, local[2], standing rounds");
+    // The heap is resident from the start, so that what the process grows by is outside it.
+    List<String> heap = List.of("-Xms2g", "-Xmx2g", "-XX:+AlwaysPreTouch");
+    List<String> command = place.java(heap, Leaks.class, Integer.toString(rounds));
+    try (PeerProcess process =
+        new PeerProcess(command, place.output().resolve("logs/memory.log"))) {
+      for (Leaks.Sample sample :
+          Conversation.JSON.treeToValue(process.answer().get("samples"), Leaks.Sample[].class)) {
+        report.add(sample);
+      }
     }
   }
 }

@@ -1,11 +1,14 @@
 package org.sparkprop.driver.bench;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -22,6 +25,15 @@ final class Leaks {
    * @param storageMiB that Spark's block manager uses, broadcasts included
    */
   record Sample(long round, double heapMiB, double offHeapMiB, double storageMiB, int threads) {
+    List<String> row() {
+      return List.of(
+          String.format(Locale.ROOT, "%,d", round),
+          "%.1f".formatted(heapMiB),
+          "%.1f".formatted(offHeapMiB),
+          "%.2f".formatted(storageMiB),
+          Integer.toString(threads));
+    }
+
     @Override
     public String toString() {
       return String.format(
@@ -39,14 +51,34 @@ final class Leaks {
 
   private Leaks() {}
 
-  static List<Sample> during(SparkSession spark, Dataset<Row> table, int rounds)
+  /** Arguments: how many rounds. */
+  public static void main(String[] arguments) throws IOException {
+    SparkSession spark = BenchSession.start("local[2]", "");
+    Conversation.say(Conversation.JSON.createObjectNode().put("ready", true));
+    Dataset<Row> rows =
+        spark
+            .range(2000)
+            .selectExpr(
+                Stream.concat(
+                        IntStream.range(0, 30)
+                            .mapToObj("cast(rand(%d) as float) as x%<d"::formatted),
+                        Stream.of("cast(rand(-1) > 0.5 as int) as label"))
+                    .toArray(String[]::new));
+    List<Sample> samples = during(spark, rows, Integer.parseInt(arguments[0]));
+    ObjectNode answer = Conversation.JSON.createObjectNode();
+    answer.set("samples", Conversation.JSON.valueToTree(samples));
+    Conversation.say(answer);
+    spark.stop();
+  }
+
+  private static List<Sample> during(SparkSession spark, Dataset<Row> table, int rounds)
       throws IOException {
     String yaml =
         """
         name: leaks
         data: {label: label}
         network:
-          layers: [{dense: {units: 16, activation: tanh}}, {dense: {units: 10}}]
+          layers: [{dense: {units: 16, activation: tanh}}, {dense: {units: 2}}]
           loss: softmax-cross-entropy
         training: {batch-size: full, epochs: %d, shards: 4}
         """

@@ -1,29 +1,57 @@
 package org.sparkprop.driver.bench;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 
-/** Tables of random numbers with a label of ten classes. */
+/**
+ * Tables of random numbers between −½ and ½ with a random class, written once, so that all peers of
+ * the JVM read the same.
+ */
 final class RandomRows {
-  private RandomRows() {}
+  private final Path folder;
 
-  /**
-   * Columns {@code x0} … and {@code label}; written out once, so that every reader has the same.
-   */
-  static Dataset<Row> table(SparkSession spark, long rows, int columns, String folder) {
+  RandomRows(Path folder) {
+    this.folder = folder;
+  }
+
+  /** Columns {@code x0} … and {@code label}, as many as the case's network takes and gives. */
+  Case of(String network, String activation, long batch, long rows, boolean wholeEpochs) {
+    List<Integer> widths = Case.widths(network);
+    int inputs = widths.get(0);
+    int classes = widths.get(widths.size() - 1);
+    Path table = folder.resolve("%d-%d-%d".formatted(inputs, classes, rows));
+    return new Case(widths, activation, batch, rows, wholeEpochs, table.toString());
+  }
+
+  static void write(Iterable<Case> cases) {
+    SparkSession spark = BenchSession.start("local[2]", "");
+    for (Case what : cases) {
+      if (!Files.exists(Path.of(what.folder(), "_SUCCESS"))) {
+        write(spark, what);
+      }
+    }
+    spark.stop();
+  }
+
+  private static void write(SparkSession spark, Case what) {
+    int inputs = what.widths().get(0);
+    int classes = what.widths().get(what.widths().size() - 1);
+    Column label = functions.floor(functions.rand(-1).multiply(classes)).cast("int").as("label");
     Column[] cells =
-        IntStream.rangeClosed(0, columns)
+        IntStream.rangeClosed(0, inputs)
             .mapToObj(
-                i ->
-                    i < columns
-                        ? functions.rand(i).minus(0.5).cast("float").as("x" + i)
-                        : functions.floor(functions.rand(-1).multiply(10)).cast("int").as("label"))
+                i -> i == inputs ? label : functions.rand(i).minus(0.5).cast("float").as("x" + i))
             .toArray(Column[]::new);
-    spark.range(0, rows, 1, 4).select(cells).write().mode("overwrite").parquet(folder);
-    return spark.read().parquet(folder);
+    spark
+        .range(0, what.rows(), 1, 4)
+        .select(cells)
+        .write()
+        .mode("overwrite")
+        .parquet(what.folder());
   }
 }
