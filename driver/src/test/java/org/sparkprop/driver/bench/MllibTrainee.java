@@ -15,8 +15,6 @@ import org.apache.spark.sql.SparkSession;
  * no other batch and no other activation.
  */
 final class MllibTrainee implements Trainee {
-  private static final int FEW = 2;
-
   private final SparkSession spark;
   private final int slots;
   private Dataset<Row> rows;
@@ -56,17 +54,20 @@ final class MllibTrainee implements Trainee {
             .repartition(slots)
             .cache();
     count = rows.count();
-    double before = train(FEW);
-    secondsPerIteration = Math.max(1e-3, (train(3 * FEW) - before) / (2 * FEW));
-    measure(warmSeconds);
+    // Iterations take seconds each: two are warm-up enough.
+    double before = train(1);
+    secondsPerIteration = Math.max(1e-3, train(2) - before);
+    if (secondsPerIteration < warmSeconds) {
+      measure(warmSeconds);
+    }
   }
 
   /** From the difference between a short and a long training: what both have alike is left out. */
   @Override
   public Burst measure(double seconds) {
-    int iterations = (int) Math.ceil(Math.max(FEW, seconds / secondsPerIteration));
-    double less = train(FEW);
-    double more = train(FEW + iterations) - less;
+    int iterations = (int) Math.ceil(Math.max(1, seconds / secondsPerIteration));
+    double less = train(1);
+    double more = train(1 + iterations) - less;
     secondsPerIteration = Math.max(1e-3, more / iterations);
     return new Burst(count * iterations, more, 1000 * more / iterations, null, null, null, null);
   }

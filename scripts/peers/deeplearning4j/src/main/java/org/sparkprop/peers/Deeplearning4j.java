@@ -123,6 +123,8 @@ public final class Deeplearning4j {
             .averagingFrequency(averagingFrequency)
             .workerPrefetchNumBatches(2)
             .rddTrainingApproach(RDDTrainingApproach.Direct)
+            // They are in memory already.
+            .storageLevel(null)
             .build();
     Activation hidden = Activation.valueOf(what.get("activation").asText().toUpperCase());
     NeuralNetConfiguration.ListBuilder layers =
@@ -146,8 +148,7 @@ public final class Deeplearning4j {
     network = new SparkDl4jMultiLayer(context, layers.build(), master);
   }
 
-  private static Iterator<DataSet> batches(
-      Iterator<Row> rows, int inputs, int classes, int batch) {
+  private static Iterator<DataSet> batches(Iterator<Row> rows, int inputs, int classes, int batch) {
     List<DataSet> batches = new ArrayList<>();
     while (rows.hasNext()) {
       List<Row> some = new ArrayList<>();
