@@ -1,0 +1,84 @@
+package org.sparkprop.common.benchmark;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+import org.sparkprop.common.gradient.GradientSum;
+import org.sparkprop.common.schedule.Constant;
+import org.sparkprop.common.schedule.Progress;
+import org.sparkprop.common.update.Adam;
+import org.sparkprop.common.update.UpdateState;
+import org.sparkprop.common.vector.FlatVector;
+import org.sparkprop.common.vector.Precision;
+
+/**
+ * What happens to a gradient behind the passes, by the number of parameters: merging, encoding,
+ * decoding, and Adam's update.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+public class GradientSumBenchmark {
+  private static final Progress PROGRESS = new Progress(1, 100, 1000);
+
+  @Param({"535818", "5000000"})
+  public int parameters;
+
+  private final Adam adam = new Adam(new Constant(1e-3), 0.9, 0.999, 1e-8);
+  private GradientSum one;
+  private GradientSum other;
+  private FlatVector weights;
+  private UpdateState state;
+  private ByteBuffer bytes;
+
+  @Setup(Level.Trial)
+  public void prepare() {
+    one = zeros();
+    other = zeros();
+    weights = FlatVector.zeros(Precision.FLOAT32, parameters);
+    state = UpdateState.initial(adam, Precision.FLOAT32, parameters);
+    bytes = ByteBuffer.allocate(Math.toIntExact(one.encodedBytes())).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private GradientSum zeros() {
+    return new GradientSum(FlatVector.zeros(Precision.FLOAT32, parameters), 0, 1, 1);
+  }
+
+  @Benchmark
+  public void merge() {
+    one.add(other);
+  }
+
+  @Benchmark
+  public ByteBuffer encode() {
+    bytes.clear();
+    one.encodeTo(bytes);
+    return bytes;
+  }
+
+  @Benchmark
+  public GradientSum decode() {
+    bytes.clear();
+    return GradientSum.decode(Precision.FLOAT32, parameters, bytes);
+  }
+
+  @Benchmark
+  public void adam() {
+    adam.update(weights, one.gradient(), state, PROGRESS);
+  }
+}
