@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
@@ -40,6 +41,8 @@ public final class Deeplearning4j {
   private final JavaSparkContext context;
   private final int workers;
   private final int averagingFrequency;
+  private String folder = "";
+  private JavaRDD<float[]> examples;
   private JavaRDD<DataSet> batches;
   private SparkDl4jMultiLayer network;
   private long rows;
@@ -108,12 +111,9 @@ public final class Deeplearning4j {
     List<Integer> widths = new ArrayList<>();
     what.get("widths").forEach(width -> widths.add(width.asInt()));
     int classes = widths.get(widths.size() - 1);
+    read(what.get("folder").asText(), widths.get(0));
     batches =
-        spark
-            .read()
-            .parquet(what.get("folder").asText())
-            .repartition(workers)
-            .toJavaRDD()
+        examples
             .mapPartitions(part -> batches(part, widths.get(0), classes, batch))
             .persist(StorageLevel.MEMORY_ONLY());
     batches.count();
@@ -148,20 +148,47 @@ public final class Deeplearning4j {
     network = new SparkDl4jMultiLayer(context, layers.build(), master);
   }
 
-  private static Iterator<DataSet> batches(Iterator<Row> rows, int inputs, int classes, int batch) {
+  /** Inputs and the class of every row, kept in memory from case to case. */
+  private void read(String from, int inputs) {
+    if (from.equals(folder)) {
+      return;
+    }
+    if (examples != null) {
+      examples.unpersist(true);
+    }
+    folder = from;
+    examples =
+        spark
+            .read()
+            .parquet(from)
+            .repartition(workers)
+            .toJavaRDD()
+            .map(row -> example(row, inputs))
+            .persist(StorageLevel.MEMORY_ONLY());
+  }
+
+  private static float[] example(Row row, int inputs) {
+    float[] numbers = new float[inputs + 1];
+    for (int i = 0; i < inputs; i++) {
+      numbers[i] = row.getFloat(i);
+    }
+    numbers[inputs] = row.getInt(inputs);
+    return numbers;
+  }
+
+  private static Iterator<DataSet> batches(
+      Iterator<float[]> rows, int inputs, int classes, int batch) {
     List<DataSet> batches = new ArrayList<>();
     while (rows.hasNext()) {
-      List<Row> some = new ArrayList<>();
+      List<float[]> some = new ArrayList<>();
       while (some.size() < batch && rows.hasNext()) {
         some.add(rows.next());
       }
       float[][] features = new float[some.size()][inputs];
       float[][] labels = new float[some.size()][classes];
       for (int i = 0; i < some.size(); i++) {
-        for (int j = 0; j < inputs; j++) {
-          features[i][j] = some.get(i).getFloat(j);
-        }
-        labels[i][some.get(i).getInt(inputs)] = 1;
+        features[i] = Arrays.copyOf(some.get(i), inputs);
+        labels[i][(int) some.get(i)[inputs]] = 1;
       }
       batches.add(new DataSet(Nd4j.createFromArray(features), Nd4j.createFromArray(labels)));
     }
