@@ -53,6 +53,11 @@ public record Dense(
   }
 
   @Override
+  public long scratchSize(Shape input) {
+    return activation.derivativeReadsInput() ? units : 0;
+  }
+
+  @Override
   public void forward(Step step) {
     Tensor sum = preactivation(step);
     if (useBias) {

@@ -26,6 +26,11 @@ public record Dropout(@Default("0.5") double rate) implements Layer {
   }
 
   @Override
+  public long scratchSize(Shape input) {
+    return input.size();
+  }
+
+  @Override
   public void forward(Step step) {
     step.output().copyFrom(step.input());
     if (step.training()) {

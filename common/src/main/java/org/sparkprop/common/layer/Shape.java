@@ -28,6 +28,11 @@ public record Shape(int... dimensions) {
     return dimensions.length == 1;
   }
 
+  /** What remains of two or more dimensions without the first: the shape of one step. */
+  public Shape withoutFirst() {
+    return new Shape(Arrays.copyOfRange(dimensions, 1, dimensions.length));
+  }
+
   /** The dimensions with {@code rows} before them. */
   public int[] withRows(int rows) {
     int[] all = new int[dimensions.length + 1];

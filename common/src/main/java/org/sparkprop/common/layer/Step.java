@@ -44,6 +44,15 @@ public interface Step {
   /** Ones, [rows, 1]: a product with them sums or repeats rows faster than a reduction. */
   Tensor ones();
 
+  /** The pass through one of {@link Layer#branches}, by its place in that list. */
+  BranchStep branch(int index);
+
+  /** Which steps of the input count; {@link Mask#NONE} where nobody said that some do not. */
+  Mask mask();
+
+  /** To be overwritten by forward; only where {@link Layer#marksSteps}. */
+  Mask outputMask();
+
   /**
    * Random numbers of this layer for one row of the micro-batch (from 0), the same wherever and
    * however often that row is computed in this round.

@@ -5,6 +5,7 @@ import java.util.List;
 import org.sparkprop.common.configuration.ConfigurationException;
 import org.sparkprop.common.configuration.Names;
 import org.sparkprop.common.layer.Layer;
+import org.sparkprop.common.layer.LayerMisfitException;
 import org.sparkprop.common.layer.Parameter;
 import org.sparkprop.common.layer.Shape;
 import org.sparkprop.common.loss.Loss;
@@ -18,10 +19,16 @@ import org.sparkprop.common.vector.Precision;
  * layer. Immutable; the numbers are elsewhere.
  */
 public final class Network {
+  /** What a second-level cache holds of float32. */
+  private static final long CACHED_NUMBERS = 1 << 18;
+
+  /** What a micro-batch may take in all: a gigabyte of float32. */
+  private static final long MOST_NUMBERS = 1 << 28;
+
   private final Shape input;
   private final List<Layer> layers;
   private final Loss loss;
-  private final List<Shape> outputs = new ArrayList<>();
+  private final List<PlacedLayer> places = new ArrayList<>();
   private final List<ParameterBlock> blocks = new ArrayList<>();
   private final int parameterCount;
 
@@ -35,26 +42,28 @@ public final class Network {
     this.input = input;
     this.layers = configuration.layers();
     this.loss = configuration.loss();
+    Placement placement = new Placement(layers.size());
     Shape shape = input;
     int offset = 0;
     for (int i = 0; i < layers.size(); i++) {
       Layer layer = layers.get(i);
-      Shape output;
+      PlacedLayer placed;
       try {
-        output = layer.outputShape(shape);
+        placed = placement.place(layer, i, label(i), shape);
         for (Parameter parameter : layer.parameters(shape)) {
           blocks.add(new ParameterBlock(i, parameter, offset));
           offset = Math.addExact(offset, parameter.shape().size());
         }
       } catch (IllegalArgumentException misfit) {
-        throw new ConfigurationException(
-            path(i), label(i) + ": " + misfit.getMessage() + " (from " + before(i) + ")");
+        LayerMisfitException named =
+            LayerMisfitException.of(path(i), label(i), before(i), layer, misfit);
+        throw new ConfigurationException(named.key(), named.getMessage());
       } catch (ArithmeticException overflow) {
         throw new ConfigurationException(
             path(i), label(i) + ": the network would have more than 2,147,483,647 parameters");
       }
-      outputs.add(output);
-      shape = output;
+      places.add(placed);
+      shape = placed.output();
     }
     this.parameterCount = offset;
     try {
@@ -96,16 +105,21 @@ public final class Network {
 
   /** The shape that goes into a layer. */
   public Shape inputOf(int layer) {
-    return layer == 0 ? input : outputs.get(layer - 1);
+    return layer == 0 ? input : outputOf(layer - 1);
   }
 
   public Shape outputOf(int layer) {
-    return outputs.get(layer);
+    return places.get(layer).output();
   }
 
   /** The shape that the last layer gives. */
   public Shape output() {
-    return outputs.get(outputs.size() - 1);
+    return outputOf(layers.size() - 1);
+  }
+
+  /** The layers in their places, those inside others with them. */
+  List<PlacedLayer> places() {
+    return places;
   }
 
   /** All parameters in the order of the flat vector, without gaps. */
@@ -142,15 +156,23 @@ public final class Network {
   /**
    * How many rows one pass takes: few enough for the activations of a layer to stay in a
    * second-level cache, but at least the 256 that matrix products need to run at full speed where
-   * weights are too large for any cache (with 128 they take a sixth longer). It depends on the
-   * network alone, since sums over other micro-batches have other bits.
+   * weights are too large for any cache (with 128 they take a sixth longer), and fewer only where
+   * long sequences or deep networks would need gigabytes. It depends on the network alone, since
+   * sums over other micro-batches have other bits.
    */
   public int microBatchRows() {
-    int widest = input.size();
-    for (Shape output : outputs) {
-      widest = Math.max(widest, output.size());
+    long widest = places.stream().mapToLong(PlacedLayer::widest).max().orElseThrow();
+    int rows = (int) Long.highestOneBit(Math.max(1, CACHED_NUMBERS / widest));
+    int most = (int) Long.highestOneBit(Math.max(1, MOST_NUMBERS / rowSize()));
+    return Math.min(most, Math.min(1024, Math.max(256, rows)));
+  }
+
+  /** Numbers of a workspace that a row takes: activations, their gradients and scratch. */
+  long rowSize() {
+    long size = input.size() + 1L;
+    for (PlacedLayer placed : places) {
+      size += placed.rowSize();
     }
-    int rows = Integer.highestOneBit(Math.max(1, (1 << 18) / widest));
-    return Math.min(1024, Math.max(256, rows));
+    return size;
   }
 }

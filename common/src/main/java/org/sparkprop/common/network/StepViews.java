@@ -1,7 +1,11 @@
 package org.sparkprop.common.network;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.sparkprop.common.layer.BranchStep;
+import org.sparkprop.common.layer.Mask;
 import org.sparkprop.common.layer.Shape;
 import org.sparkprop.common.layer.Step;
 import org.sparkprop.common.random.Purpose;
@@ -23,10 +27,13 @@ final class StepViews implements Step {
   private final Tensor inputGradient;
   private final Tensor outputGradient;
   private final Tensor ones;
+  private final Mask mask;
+  private final Mask outputMask;
   private final ScratchSource scratchSource;
   private final Map<String, Tensor> parameters = new HashMap<>();
   private final Map<String, Tensor> gradients = new HashMap<>();
   private final Map<String, Tensor> scratch = new HashMap<>();
+  private final List<ChainPass> branches = new ArrayList<>();
   private NoiseKey noise;
 
   /** {@code inputGradient} is null where nobody wants it. */
@@ -37,6 +44,8 @@ final class StepViews implements Step {
       Tensor inputGradient,
       Tensor outputGradient,
       Tensor ones,
+      Mask mask,
+      Mask outputMask,
       ScratchSource scratchSource) {
     this.layer = layer;
     this.rows = input.rows();
@@ -45,17 +54,34 @@ final class StepViews implements Step {
     this.inputGradient = inputGradient;
     this.outputGradient = outputGradient;
     this.ones = ones;
+    this.mask = mask;
+    this.outputMask = outputMask;
     this.scratchSource = scratchSource;
   }
 
-  void addParameter(String name, Tensor parameter, Tensor gradient) {
-    parameters.put(name, parameter);
-    gradients.put(name, gradient);
+  void addParameter(String name, ParameterViews views) {
+    parameters.put(name, views.value());
+    gradients.put(name, views.gradient());
+  }
+
+  void addBranch(ChainPass branch) {
+    branches.add(branch);
+  }
+
+  List<ChainPass> branches() {
+    return branches;
   }
 
   /** Starts a pass, for training with the given key to its noise, else with null. */
   void begin(NoiseKey noiseOfPass) {
     this.noise = noiseOfPass;
+  }
+
+  /** The key to the noise of a branch that has {@code repeats} rows in each of this step's. */
+  NoiseKey noise(int repeats) {
+    return noise == null
+        ? null
+        : new NoiseKey(noise.seed(), noise.round(), noise.shard(), noise.firstRow() * repeats);
   }
 
   @Override
@@ -116,6 +142,21 @@ final class StepViews implements Step {
   @Override
   public Tensor ones() {
     return ones;
+  }
+
+  @Override
+  public BranchStep branch(int index) {
+    return branches.get(index);
+  }
+
+  @Override
+  public Mask mask() {
+    return mask;
+  }
+
+  @Override
+  public Mask outputMask() {
+    return outputMask;
   }
 
   @Override

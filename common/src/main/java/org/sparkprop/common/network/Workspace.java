@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.sparkprop.common.layer.Shape;
+import org.sparkprop.common.layer.Mask;
 import org.sparkprop.common.loss.LossBatch;
 import org.sparkprop.common.loss.LossSums;
 import org.sparkprop.common.vector.FlatVector;
@@ -31,9 +31,8 @@ public final class Workspace implements AutoCloseable {
   private final Tensor gradient;
   private final Tensor input;
   private final Tensor ones;
-  private final Tensor[] outputs;
-  private final Tensor[] outputGradients;
-  private final Map<String, Tensor> scratch = new HashMap<>();
+  private final ChainMemory chain;
+  private final Map<String, ParameterViews> parameters = new HashMap<>();
   private final Map<Integer, Pass> passes =
       new LinkedHashMap<>(KEPT_SIZES, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -53,22 +52,20 @@ public final class Workspace implements AutoCloseable {
     this.network = network;
     this.precision = precision;
     this.capacity = network.microBatchRows();
-    int parameters = Math.max(1, network.parameterCount());
-    this.weights = Tensor.zeros(precision, parameters);
-    this.gradient = Tensor.zeros(precision, parameters);
+    int count = Math.max(1, network.parameterCount());
+    this.weights = Tensor.zeros(precision, count);
+    this.gradient = Tensor.zeros(precision, count);
     this.input = Tensor.zeros(precision, capacity, network.input().size());
-    this.ones = Tensor.zeros(precision, capacity, 1);
+    int repeats = network.places().stream().mapToInt(PlacedLayer::repeats).max().orElseThrow();
+    this.ones = Tensor.zeros(precision, Math.multiplyExact(capacity, repeats), 1);
     this.ones.fill(1);
-    int layers = network.layers().size();
-    this.outputs = new Tensor[layers];
-    this.outputGradients = new Tensor[layers];
-    for (int i = 0; i < layers; i++) {
-      boolean reshape = network.layers().get(i).isReshape();
-      int width = network.outputOf(i).size();
-      outputs[i] = reshape ? inputOf(i) : Tensor.zeros(precision, capacity, width);
-      // A reshape's output gradient is its input's gradient; before the first layer none is wanted.
-      outputGradients[i] =
-          reshape && i > 0 ? outputGradients[i - 1] : Tensor.zeros(precision, capacity, width);
+    this.chain = new ChainMemory(network.places(), input, null, Mask.NONE);
+    for (ParameterBlock block : network.blocks()) {
+      int[] shape = block.parameter().shape().dimensions();
+      parameters.put(
+          block.tensorName(),
+          new ParameterViews(
+              weights.view(block.offset(), shape), gradient.view(block.offset(), shape)));
     }
     int outputSize = network.output().size();
     this.targets = new double[capacity * network.loss().targetWidth(outputSize)];
@@ -78,23 +75,10 @@ public final class Workspace implements AutoCloseable {
     this.predictions = new double[capacity * outputSize];
   }
 
-  private Tensor inputOf(int layer) {
-    return layer == 0 ? input : outputs[layer - 1];
-  }
-
-  /**
-   * Bytes off the heap that a workspace for this network takes, scratch not counted, which is at
-   * most as much again as the activations.
-   */
+  /** Bytes off the heap that a workspace for this network takes. */
   public static long bytes(Network network, Precision precision) {
     long numbers = 2L * network.parameterCount();
-    long row = network.input().size() + 1L;
-    for (int i = 0; i < network.layers().size(); i++) {
-      if (!network.layers().get(i).isReshape()) {
-        row += 2L * network.outputOf(i).size();
-      }
-    }
-    return (numbers + row * network.microBatchRows()) * precision.bytes();
+    return (numbers + network.rowSize() * network.microBatchRows()) * precision.bytes();
   }
 
   public Network network() {
@@ -141,22 +125,22 @@ public final class Workspace implements AutoCloseable {
    */
   public void train(int rows, NoiseKey noise, LossSums sums) {
     Pass pass = pass(rows);
-    pass.forward(noise);
+    pass.chain.forward(noise);
     LossBatch batch = lossBatch(pass);
     double before = sums.loss();
     network.loss().accumulate(batch, sums);
     if (!Double.isFinite(sums.loss() - before)) {
       throw new NonFiniteException(pass.firstNonFinite());
     }
-    Tensor last = pass.steps[pass.steps.length - 1].outputGradient();
+    Tensor last = pass.chain.outputGradient();
     last.write(0, last.length(), lossGradient);
-    pass.backward();
+    pass.chain.backward();
   }
 
   /** Forward and loss without noise and without gradient: adds to {@code sums}. */
   public void evaluate(int rows, LossSums sums) {
     Pass pass = pass(rows);
-    pass.forward(null);
+    pass.chain.forward(null);
     network.loss().accumulate(lossBatch(pass), sums);
   }
 
@@ -175,7 +159,7 @@ public final class Workspace implements AutoCloseable {
   /** Forward without noise and without targets; then see {@link #predictions}. */
   public void predict(int rows) {
     Pass pass = pass(rows);
-    pass.forward(null);
+    pass.chain.forward(null);
     readOutput(pass);
   }
 
@@ -186,7 +170,7 @@ public final class Workspace implements AutoCloseable {
   }
 
   private void readOutput(Pass pass) {
-    Tensor output = pass.steps[pass.steps.length - 1].output();
+    Tensor output = pass.chain.output();
     output.read(0, output.length(), lossOutput);
   }
 
@@ -204,95 +188,24 @@ public final class Workspace implements AutoCloseable {
     gradient.close();
     input.close();
     ones.close();
-    for (int i = 0; i < outputs.length; i++) {
-      if (!network.layers().get(i).isReshape()) {
-        outputs[i].close();
-      }
-      if (i == 0 || outputGradients[i] != outputGradients[i - 1]) {
-        outputGradients[i].close();
-      }
-    }
-    scratch.values().forEach(Tensor::close);
+    chain.close();
   }
 
   /** The views of all tensors for one number of rows. */
   private final class Pass {
     final int rows;
     final MicroBatch batch;
-    final StepViews[] steps;
+    final ChainPass chain;
 
     Pass(int rows) {
       this.rows = rows;
-      this.steps = new StepViews[network.layers().size()];
-      Tensor layerInput = rowsOf(input, network.input());
-      this.batch = new MicroBatch(rows, layerInput, targets, rowWeights);
-      Tensor rowsOfOnes = ones.view(0, rows, 1);
-      Tensor inputGradient = null;
-      for (int i = 0; i < steps.length; i++) {
-        Tensor output = rowsOf(outputs[i], network.outputOf(i));
-        Tensor outputGradient = rowsOf(outputGradients[i], network.outputOf(i));
-        steps[i] =
-            new StepViews(
-                i, layerInput, output, inputGradient, outputGradient, rowsOfOnes, scratchOf(i));
-        for (ParameterBlock block : network.blocks()) {
-          if (block.layer() == i) {
-            int[] shape = block.parameter().shape().dimensions();
-            steps[i].addParameter(
-                block.parameter().name(),
-                weights.view(block.offset(), shape),
-                gradient.view(block.offset(), shape));
-          }
-        }
-        layerInput = output;
-        inputGradient = hasParametersUpTo(i) ? outputGradient : null;
-      }
-    }
-
-    private boolean hasParametersUpTo(int layer) {
-      return network.blocks().stream().anyMatch(block -> block.layer() <= layer);
-    }
-
-    /**
-     * Scratch lives with the workspace, not with the pass: it does not grow with the sizes seen.
-     */
-    private StepViews.ScratchSource scratchOf(int layer) {
-      return (name, shape) ->
-          rowsOf(
-              scratch.computeIfAbsent(
-                  layer + "." + name, key -> Tensor.zeros(precision, capacity, shape.size())),
-              shape);
-    }
-
-    private Tensor rowsOf(Tensor whole, Shape shape) {
-      return whole.view(0, shape.withRows(rows));
-    }
-
-    void forward(NoiseKey noise) {
-      for (int i = 0; i < steps.length; i++) {
-        steps[i].begin(noise);
-        network.layers().get(i).forward(steps[i]);
-      }
-    }
-
-    void backward() {
-      for (int i = steps.length - 1; i >= 0; i--) {
-        network.layers().get(i).backward(steps[i]);
-      }
+      this.chain = new ChainPass(Workspace.this.chain, rows, network.input(), parameters, ones);
+      this.batch = new MicroBatch(rows, chain.input(), targets, rowWeights);
     }
 
     String firstNonFinite() {
-      double[] numbers = new double[0];
-      for (int layer = 0; layer < steps.length; layer++) {
-        Tensor output = steps[layer].output();
-        numbers = numbers.length < output.length() ? new double[output.length()] : numbers;
-        output.read(0, output.length(), numbers);
-        for (int i = 0; i < output.length(); i++) {
-          if (!Double.isFinite(numbers[i])) {
-            return "the output of " + network.label(layer) + " is " + numbers[i];
-          }
-        }
-      }
-      return "the loss is not finite although every layer's output is";
+      String first = chain.firstNonFinite();
+      return first == null ? "the loss is not finite although every layer's output is" : first;
     }
   }
 }

@@ -30,7 +30,7 @@ import org.sparkprop.common.vector.Precision;
 class GradientCheckTest {
   private static final double BOUND = 1e-6;
 
-  private static void check(Network network, int rows, long seed) {
+  static void check(Network network, int rows, long seed) {
     List<GradientCheck.Difference> differences = differences(network, rows, seed);
     assertFalse(differences.isEmpty());
     for (GradientCheck.Difference difference : differences) {
