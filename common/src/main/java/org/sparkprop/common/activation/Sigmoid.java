@@ -17,7 +17,7 @@ public record Sigmoid() implements Activation {
         output,
         (x, count) -> {
           for (int i = 0; i < count; i++) {
-            x[i] = 0.5f + 0.5f * RationalForms.tanh(0.5f * x[i]);
+            x[i] = RationalForms.sigmoid(x[i]);
           }
         },
         (x, count) -> {

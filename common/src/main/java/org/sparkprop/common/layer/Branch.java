@@ -85,6 +85,17 @@ public record Branch(List<NestedLayer> layers, Shape input, int repeats, Source 
     return shapes().get(layers.size());
   }
 
+  /** Whether every layer {@linkplain Layer#keepsSteps keeps the steps} of its input. */
+  boolean keepsSteps() {
+    List<Shape> shapes = shapes();
+    for (int i = 0; i < layers.size(); i++) {
+      if (!layers.get(i).layer().keepsSteps(shapes.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** The parameters of the layers in all {@code branches}, under the outer layer's names. */
   static List<Parameter> parameters(List<Branch> branches) {
     List<Parameter> parameters = new ArrayList<>();

@@ -17,7 +17,14 @@ import org.sparkprop.common.configuration.Members;
   Reshape.class,
   Dropout.class,
   Residual.class,
-  TimeDistributed.class
+  TimeDistributed.class,
+  Masking.class,
+  Embedding.class,
+  Lstm.class,
+  Gru.class,
+  Bidirectional.class,
+  AttentionPooling.class,
+  StepPooling.class
 })
 public interface Layer {
   /**
@@ -42,18 +49,29 @@ public interface Layer {
     return List.of();
   }
 
-  /** How many numbers of {@link Step#scratch} a row takes, those of nested layers not counted. */
+  /** How many numbers of {@link Step#scratch} a row takes. */
   default long scratchSize(Shape input) {
     return 0;
   }
 
+  /** How many numbers of {@link Step#buffer} the layer takes, however many rows there are. */
+  default long bufferSize(Shape input) {
+    return 0;
+  }
+
   /**
-   * Whether this layer says itself which steps of its output count, in {@link Step#outputMask}.
-   * Otherwise what is known of the input's steps holds for the output's, as long as there are as
-   * many: where the output has two or more dimensions and the first is the number of steps.
+   * Whether this layer says itself, in {@link Step#outputMask}, which steps of its output count.
    */
   default boolean marksSteps() {
     return false;
+  }
+
+  /**
+   * Whether the output's first dimension are the input's steps, so that those that do not count
+   * there do not count here. Layers that leave the shape as it is do so unless they say otherwise.
+   */
+  default boolean keepsSteps(Shape input) {
+    return outputShape(input).equals(input);
   }
 
   /** Whether output and input are the same numbers under two shapes: then nothing is computed. */

@@ -54,6 +54,11 @@ public record Residual(List<Layer> layers, @Default("[]") List<Layer> projection
   }
 
   @Override
+  public boolean keepsSteps(Shape input) {
+    return branches(input).get(0).keepsSteps();
+  }
+
+  @Override
   public long scratchSize(Shape input) {
     return projection.isEmpty() ? 0 : input.size();
   }

@@ -43,4 +43,55 @@ final class Sequences {
       }
     }
   }
+
+  /** {@code into ← sequence}, from [rows, steps, features] to [steps, rows, features]. */
+  static void stepsFirst(Tensor sequence, Tensor into) {
+    int[] shape = sequence.shape();
+    transpose(sequence, into, shape[0], shape[1], shape[2]);
+  }
+
+  /**
+   * {@code into ← sequence}, from [steps, rows, features] to the shape of {@code into}, [rows,
+   * steps, features].
+   */
+  static void rowsFirst(Tensor sequence, Tensor into) {
+    int[] shape = into.shape();
+    transpose(sequence, into, shape[1], shape[0], shape[2]);
+  }
+
+  /** From [outer, inner, width] to [inner, outer, width]. */
+  private static void transpose(Tensor from, Tensor into, int outer, int inner, int width) {
+    for (int j = 0; j < inner; j++) {
+      for (int i = 0; i < outer; i++) {
+        into.copyFrom(from, (i * inner + j) * width, (j * outer + i) * width, width);
+      }
+    }
+  }
+
+  /** {@code into ← sequence} with the steps of each row from last to first. */
+  static void reverse(Tensor sequence, Tensor into, int steps) {
+    int width = sequence.columns() / steps;
+    for (int row = 0; row < sequence.rows(); row++) {
+      for (int step = 0; step < steps; step++) {
+        int mirrored = row * steps + steps - 1 - step;
+        into.copyFrom(sequence, mirrored * width, (row * steps + step) * width, width);
+      }
+    }
+  }
+
+  /** Adds {@code sequence} with the steps of each row from last to first. */
+  static void addReversed(Tensor sequence, Tensor sum, int steps) {
+    int width = sequence.columns() / steps;
+    HeapBlock terms = new HeapBlock(sequence.precision(), steps * width);
+    HeapBlock sums = new HeapBlock(sequence.precision(), steps * width);
+    for (int row = 0; row < sequence.rows(); row++) {
+      for (int step = 0; step < steps; step++) {
+        int mirrored = row * steps + steps - 1 - step;
+        terms.read(sequence, mirrored * width, step * width, width);
+      }
+      sums.read(sum, row * steps * width, 0, steps * width);
+      sums.add(terms, steps * width);
+      sums.write(0, sum, row * steps * width, steps * width);
+    }
+  }
 }

@@ -41,6 +41,9 @@ public interface Step {
    */
   Tensor scratch(String name, Shape shape);
 
+  /** The same without rows: a tensor of the given shape, for what belongs to no row. */
+  Tensor buffer(String name, Shape shape);
+
   /** Ones, [rows, 1]: a product with them sums or repeats rows faster than a reduction. */
   Tensor ones();
 

@@ -2,7 +2,6 @@ package org.sparkprop.common.layer;
 
 import java.util.List;
 import org.sparkprop.common.configuration.Require;
-import org.sparkprop.common.vector.Tensor;
 
 /**
  * Layers applied to each step by itself, with the same parameters: [rows, steps, …] → [rows, steps,
@@ -30,6 +29,11 @@ public record TimeDistributed(List<Layer> layers) implements Layer {
   }
 
   @Override
+  public boolean keepsSteps(Shape input) {
+    return true;
+  }
+
+  @Override
   public void forward(Step step) {
     step.branch(0).forward();
     step.output().copyFrom(step.branch(0).output());
@@ -38,9 +42,8 @@ public record TimeDistributed(List<Layer> layers) implements Layer {
 
   @Override
   public void backward(Step step) {
-    Tensor gradient = step.branch(0).outputGradient();
-    gradient.copyFrom(step.outputGradient());
-    Sequences.clearPadding(step.mask(), gradient);
+    Sequences.clearPadding(step.mask(), step.outputGradient());
+    step.branch(0).outputGradient().copyFrom(step.outputGradient());
     step.branch(0).backward();
   }
 }

@@ -25,6 +25,7 @@ final class ChainMemory implements AutoCloseable {
   private final Mask[] masks;
   private final List<List<ChainMemory>> branches = new ArrayList<>();
   private final Map<String, Tensor> scratch = new HashMap<>();
+  private final Map<String, Tensor> buffers = new HashMap<>();
   private final List<Tensor> owned = new ArrayList<>();
 
   /**
@@ -65,12 +66,10 @@ final class ChainMemory implements AutoCloseable {
   }
 
   private Mask maskBehind(PlacedLayer placed, Mask before) {
-    Shape output = placed.output();
-    int steps = output.isFlat() ? 0 : output.dimensions()[0];
     if (placed.layer().marksSteps()) {
-      return new Mask(input.rows(), steps);
+      return new Mask(input.rows(), placed.output().dimensions()[0]);
     }
-    return steps == before.steps() ? before : Mask.NONE;
+    return before.isPresent() && placed.layer().keepsSteps(placed.input()) ? before : Mask.NONE;
   }
 
   private ChainMemory branch(PlacedBranch placed, int layer) {
@@ -154,6 +153,17 @@ final class ChainMemory implements AutoCloseable {
   /** Scratch of one layer for all rows, made at its first use and kept. */
   Tensor scratch(int layer, String name, int width) {
     return scratch.computeIfAbsent(layer + "." + name, key -> own(width));
+  }
+
+  /** A tensor of one layer's that has nothing to do with rows, made at its first use and kept. */
+  Tensor buffer(int layer, String name, Shape shape) {
+    return buffers.computeIfAbsent(
+        layer + "." + name,
+        key -> {
+          Tensor tensor = Tensor.zeros(input.precision(), shape.dimensions());
+          owned.add(tensor);
+          return tensor;
+        });
   }
 
   @Override

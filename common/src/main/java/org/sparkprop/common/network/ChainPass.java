@@ -6,6 +6,7 @@ import java.util.Map;
 import org.sparkprop.common.layer.BranchStep;
 import org.sparkprop.common.layer.Mask;
 import org.sparkprop.common.layer.Shape;
+import org.sparkprop.common.layer.UnusableInputException;
 import org.sparkprop.common.vector.Tensor;
 
 /**
@@ -70,7 +71,8 @@ final class ChainPass implements BranchStep {
             rowsOfOnes,
             memory.maskOf(i),
             memory.outputMaskOf(i),
-            (name, shape) -> rowsOf(memory.scratch(i, name, shape.size()), shape));
+            (name, shape) -> rowsOf(memory.scratch(i, name, shape.size()), shape),
+            (name, shape) -> memory.buffer(i, name, shape));
     String prefix = placed.name() + ".";
     parameters.forEach(
         (name, views) -> {
@@ -100,8 +102,13 @@ final class ChainPass implements BranchStep {
   /** Runs all layers; {@code noise} is null unless the pass is for training. */
   void forward(NoiseKey noise) {
     for (int i = 0; i < steps.size(); i++) {
+      PlacedLayer placed = memory.layers().get(i);
       steps.get(i).begin(noise);
-      memory.layers().get(i).layer().forward(steps.get(i));
+      try {
+        placed.layer().forward(steps.get(i));
+      } catch (UnusableInputException unusable) {
+        throw placed.branches().isEmpty() ? unusable.of(placed.label()) : unusable;
+      }
     }
   }
 

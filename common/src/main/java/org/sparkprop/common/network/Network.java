@@ -167,9 +167,14 @@ public final class Network {
     return Math.min(most, Math.min(1024, Math.max(256, rows)));
   }
 
+  /** How many rows of the innermost layers there are in one of the network's, at most. */
+  int repeats() {
+    return places.stream().mapToInt(PlacedLayer::repeats).max().orElseThrow();
+  }
+
   /** Numbers of a workspace that a row takes: activations, their gradients and scratch. */
   long rowSize() {
-    long size = input.size() + 1L;
+    long size = (long) input.size() + repeats();
     for (PlacedLayer placed : places) {
       size += placed.rowSize();
     }

@@ -56,6 +56,15 @@ record PlacedLayer(
     return size;
   }
 
+  /** Numbers of a workspace that it and the layers inside take, however many rows there are. */
+  long fixedSize() {
+    long size = layer.bufferSize(input);
+    for (PlacedBranch branch : branches) {
+      size += branch.layers().stream().mapToLong(PlacedLayer::fixedSize).sum();
+    }
+    return size;
+  }
+
   /** How many rows of the innermost layers there are in one of this layer, at most. */
   int repeats() {
     int most = 1;

@@ -14,10 +14,10 @@ import org.sparkprop.common.vector.Tensor;
 
 /** One layer's views of a workspace's tensors, for one number of rows. */
 final class StepViews implements Step {
-  /** Gives a layer's scratch tensor, [rows, shape…], by name. */
+  /** Gives a tensor of a layer's own by its name and the shape that the layer asks for. */
   @FunctionalInterface
-  interface ScratchSource {
-    Tensor scratch(String name, Shape shape);
+  interface TensorSource {
+    Tensor get(String name, Shape shape);
   }
 
   private final int layer;
@@ -29,14 +29,19 @@ final class StepViews implements Step {
   private final Tensor ones;
   private final Mask mask;
   private final Mask outputMask;
-  private final ScratchSource scratchSource;
+  private final TensorSource scratchSource;
+  private final TensorSource bufferSource;
   private final Map<String, Tensor> parameters = new HashMap<>();
   private final Map<String, Tensor> gradients = new HashMap<>();
   private final Map<String, Tensor> scratch = new HashMap<>();
+  private final Map<String, Tensor> buffers = new HashMap<>();
   private final List<ChainPass> branches = new ArrayList<>();
   private NoiseKey noise;
 
-  /** {@code inputGradient} is null where nobody wants it. */
+  /**
+   * {@code inputGradient} is null where nobody wants it; scratch is [rows, shape…], buffers are
+   * [shape…].
+   */
   StepViews(
       int layer,
       Tensor input,
@@ -46,7 +51,8 @@ final class StepViews implements Step {
       Tensor ones,
       Mask mask,
       Mask outputMask,
-      ScratchSource scratchSource) {
+      TensorSource scratchSource,
+      TensorSource bufferSource) {
     this.layer = layer;
     this.rows = input.rows();
     this.input = input;
@@ -57,6 +63,7 @@ final class StepViews implements Step {
     this.mask = mask;
     this.outputMask = outputMask;
     this.scratchSource = scratchSource;
+    this.bufferSource = bufferSource;
   }
 
   void addParameter(String name, ParameterViews views) {
@@ -131,12 +138,12 @@ final class StepViews implements Step {
 
   @Override
   public Tensor scratch(String name, Shape shape) {
-    Tensor tensor = scratch.get(name);
-    if (tensor == null) {
-      tensor = scratchSource.scratch(name, shape);
-      scratch.put(name, tensor);
-    }
-    return tensor;
+    return scratch.computeIfAbsent(name, key -> scratchSource.get(name, shape));
+  }
+
+  @Override
+  public Tensor buffer(String name, Shape shape) {
+    return buffers.computeIfAbsent(name, key -> bufferSource.get(name, shape));
   }
 
   @Override

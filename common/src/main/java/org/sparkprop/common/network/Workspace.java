@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.sparkprop.common.layer.Mask;
+import org.sparkprop.common.layer.UnusableInputException;
 import org.sparkprop.common.loss.LossBatch;
 import org.sparkprop.common.loss.LossSums;
 import org.sparkprop.common.vector.FlatVector;
@@ -56,8 +57,7 @@ public final class Workspace implements AutoCloseable {
     this.weights = Tensor.zeros(precision, count);
     this.gradient = Tensor.zeros(precision, count);
     this.input = Tensor.zeros(precision, capacity, network.input().size());
-    int repeats = network.places().stream().mapToInt(PlacedLayer::repeats).max().orElseThrow();
-    this.ones = Tensor.zeros(precision, Math.multiplyExact(capacity, repeats), 1);
+    this.ones = Tensor.zeros(precision, Math.multiplyExact(capacity, network.repeats()), 1);
     this.ones.fill(1);
     this.chain = new ChainMemory(network.places(), input, null, Mask.NONE);
     for (ParameterBlock block : network.blocks()) {
@@ -78,6 +78,9 @@ public final class Workspace implements AutoCloseable {
   /** Bytes off the heap that a workspace for this network takes. */
   public static long bytes(Network network, Precision precision) {
     long numbers = 2L * network.parameterCount();
+    for (PlacedLayer placed : network.places()) {
+      numbers += placed.fixedSize();
+    }
     return (numbers + network.rowSize() * network.microBatchRows()) * precision.bytes();
   }
 
@@ -122,6 +125,7 @@ public final class Workspace implements AutoCloseable {
    * {@code sums}.
    *
    * @throws NonFiniteException if the loss is not finite
+   * @throws UnusableInputException if the rows hold what a layer can make nothing of
    */
   public void train(int rows, NoiseKey noise, LossSums sums) {
     Pass pass = pass(rows);

@@ -35,16 +35,21 @@ public final class Products {
    * @throws IllegalArgumentException if the shapes do not fit
    */
   public static void multiply(Tensor a, Form formA, Tensor b, Form formB, Tensor out, double keep) {
+    multiply(Matrix.of(a), formA, Matrix.of(b), formB, Matrix.of(out), keep);
+  }
+
+  /** The same for parts of tensors; {@code out} overlaps neither factor. */
+  public static void multiply(Matrix a, Form formA, Matrix b, Form formB, Matrix out, double keep) {
     int rows = formA == Form.PLAIN ? a.rows() : a.columns();
     int inner = formA == Form.PLAIN ? a.columns() : a.rows();
     int innerOfB = formB == Form.PLAIN ? b.rows() : b.columns();
     int columns = formB == Form.PLAIN ? b.columns() : b.rows();
-    if (inner != innerOfB || out.length() != rows * columns) {
+    if (inner != innerOfB || out.rows() * out.columns() != rows * columns) {
       throw new IllegalArgumentException(
           "expected factors that fit, got [%d, %d] times [%d, %d] into %d numbers"
-              .formatted(rows, inner, innerOfB, columns, out.length()));
+              .formatted(rows, inner, innerOfB, columns, out.rows() * out.columns()));
     }
-    if (a.precision() == Precision.FLOAT32) {
+    if (a.tensor().precision() == Precision.FLOAT32) {
       cblas_sgemm(
           CblasRowMajor,
           formA.code,
@@ -53,12 +58,12 @@ public final class Products {
           columns,
           inner,
           1f,
-          a.floatPointer(),
+          a.tensor().floatPointer(a.offset()),
           a.columns(),
-          b.floatPointer(),
+          b.tensor().floatPointer(b.offset()),
           b.columns(),
           (float) keep,
-          out.floatPointer(),
+          out.tensor().floatPointer(out.offset()),
           columns);
     } else {
       cblas_dgemm(
@@ -69,12 +74,12 @@ public final class Products {
           columns,
           inner,
           1.0,
-          a.doublePointer(),
+          a.tensor().doublePointer(a.offset()),
           a.columns(),
-          b.doublePointer(),
+          b.tensor().doublePointer(b.offset()),
           b.columns(),
           keep,
-          out.doublePointer(),
+          out.tensor().doublePointer(out.offset()),
           columns);
     }
   }

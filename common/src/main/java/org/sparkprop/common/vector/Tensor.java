@@ -160,14 +160,21 @@ public final class Tensor implements AutoCloseable {
     return bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** The address as BLAS takes it in float32. */
-  FloatPointer floatPointer() {
-    return (FloatPointer) pointer;
+  /** The address of number {@code offset} as BLAS takes it in float32. */
+  FloatPointer floatPointer(int offset) {
+    return (FloatPointer) pointer(offset);
   }
 
-  /** The address as BLAS takes it in float64. */
-  DoublePointer doublePointer() {
-    return (DoublePointer) pointer;
+  /** The address of number {@code offset} as BLAS takes it in float64. */
+  DoublePointer doublePointer(int offset) {
+    return (DoublePointer) pointer(offset);
+  }
+
+  private Pointer pointer(int offset) {
+    return offset == 0
+        ? pointer
+        : pointerTo(
+            pointer.address() + (long) offset * precision.bytes(), length - offset, precision);
   }
 
   /** The numbers as floats; only for {@link Precision#FLOAT32}. Use absolute positions. */
@@ -255,6 +262,47 @@ public final class Tensor implements AutoCloseable {
       }
       floats.put(from + done, block, 0, length);
     }
+  }
+
+  /**
+   * Reads {@code count} numbers from {@code from} on into {@code into} from {@code at} on; only for
+   * {@link Precision#FLOAT32}.
+   */
+  public void read(int from, int count, float[] into, int at) {
+    floats.get(from, into, at, count);
+  }
+
+  /**
+   * Reads {@code count} numbers from {@code from} on into {@code into} from {@code at} on; only for
+   * {@link Precision#FLOAT64}.
+   */
+  public void read(int from, int count, double[] into, int at) {
+    doubles.get(from, into, at, count);
+  }
+
+  /**
+   * Overwrites {@code count} numbers from {@code to} on with those of {@code values} from {@code
+   * at} on; only for {@link Precision#FLOAT32}.
+   */
+  public void write(int to, int count, float[] values, int at) {
+    floats.put(to, values, at, count);
+  }
+
+  /**
+   * Overwrites {@code count} numbers from {@code to} on with those of {@code values} from {@code
+   * at} on; only for {@link Precision#FLOAT64}.
+   */
+  public void write(int to, int count, double[] values, int at) {
+    doubles.put(to, values, at, count);
+  }
+
+  /**
+   * Overwrites {@code count} numbers from {@code to} on with those of {@code source}, of the same
+   * precision, from {@code from} on.
+   */
+  public void copyFrom(Tensor source, int from, int to, int count) {
+    int width = precision.bytes();
+    bytes.put(to * width, source.bytes, from * width, count * width);
   }
 
   public double[] toDoubles() {

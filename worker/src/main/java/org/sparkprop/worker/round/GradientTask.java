@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.SparkEnv;
 import org.sparkprop.common.gradient.GradientSum;
 import org.sparkprop.common.gradient.MergeTree;
+import org.sparkprop.common.layer.UnusableInputException;
 import org.sparkprop.common.loss.LossSums;
 import org.sparkprop.common.network.MicroBatch;
 import org.sparkprop.common.network.NoiseKey;
@@ -50,7 +51,7 @@ public record GradientTask(String run, NetworkSource network, RoundPlan plan, lo
           GradientSum sum = slice(shard, round, workspace);
           rows += sum.rows();
           sums.addShard(shard.number(), sum);
-        } catch (NonFiniteException e) {
+        } catch (NonFiniteException | UnusableInputException e) {
           divergence = "shard " + shard.number() + ": " + e.getMessage();
         }
       }
