@@ -69,4 +69,23 @@ final class HeapBlock {
       }
     }
   }
+
+  /** Adds the numbers of two others to the first {@code count} here, in one go. */
+  void add(HeapBlock first, HeapBlock second, int count) {
+    if (floats != null) {
+      float[] sum = floats;
+      float[] a = first.floats;
+      float[] b = second.floats;
+      for (int i = 0; i < count; i++) {
+        sum[i] = sum[i] + a[i] + b[i];
+      }
+    } else {
+      double[] sum = doubles;
+      double[] a = first.doubles;
+      double[] b = second.doubles;
+      for (int i = 0; i < count; i++) {
+        sum[i] = sum[i] + a[i] + b[i];
+      }
+    }
+  }
 }

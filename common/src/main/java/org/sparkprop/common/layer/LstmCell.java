@@ -31,8 +31,7 @@ final class LstmCell implements RecurrentCell {
 
   @Override
   public void forward(CellBlock block) {
-    block.inputSums.add(block.outputSums, GATES * block.count());
-    block.inputSums.add(block.bias, GATES * block.count());
+    block.inputSums.add(block.outputSums, block.bias, GATES * block.count());
     for (int gate = 0; gate < GATES; gate++) {
       block.gather(block.inputSums, gate, block.kept, gate);
     }

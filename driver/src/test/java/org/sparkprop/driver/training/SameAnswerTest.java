@@ -20,8 +20,9 @@ import org.sparkprop.driver.LocalSpark;
  */
 class SameAnswerTest {
   private static Trainer trainer(String... overrides) {
-    List<String> all = new ArrayList<>(List.of(overrides));
+    List<String> all = new ArrayList<>();
     all.add("training.epochs=3");
+    all.addAll(List.of(overrides));
     return Trainer.fromFile(Examples.digits(), all.toArray(String[]::new));
   }
 
@@ -53,6 +54,19 @@ class SameAnswerTest {
     assertNotEquals(one, weights(2, "training.seed=43"));
     assertEquals(one, weights(1, "training.rounds=job"));
     assertEquals(one, weights(3, "training.rounds=job"));
+  }
+
+  /** The lines of a digit as steps; the empty ones at its top and bottom are padding. */
+  @Test
+  void withLayersInsideLayers() {
+    String layers =
+        "network.layers=[{reshape: {shape: [8, 8]}}, masking, {bidirectional: {layer: {lstm:"
+            + " {units: 8, returns: sequence}}}}, {residual: {layers: [{gru: {units: 16, returns:"
+            + " sequence}}, {dropout: {rate: 0.2}}, {time-distributed: {layers: [{dense: {units:"
+            + " 16}}]}}]}}, {attention-pooling: {units: 8}}, {dense: {units: 10}}]";
+    FlatVector one = weights(1, layers, "training.epochs=1");
+    assertEquals(one, weights(3, layers, "training.epochs=1"));
+    assertEquals(one, weights(2, layers, "training.epochs=1", "training.rounds=job"));
   }
 
   @Test
