@@ -145,11 +145,11 @@ class CompositeTest {
             outer.formatted(
                 "{'residual': {'layers': [{'dense': {'units': 5000}}, {'dense': {'units': 8}}]}}"));
     assertEquals(1024, plain.microBatchRows());
-    assertEquals(128, nested.microBatchRows());
+    assertEquals(256, nested.microBatchRows());
     long parameters = 2L * nested.parameterCount();
     // Input, ones, the two outer outputs and the two inner ones with their gradients.
     long row = 8 + 1 + 2 * (8 + 2 + 5000 + 8);
-    assertEquals(4 * (parameters + 128 * row), Workspace.bytes(nested, Precision.FLOAT32));
+    assertEquals(4 * (parameters + 256 * row), Workspace.bytes(nested, Precision.FLOAT32));
   }
 
   @Test
