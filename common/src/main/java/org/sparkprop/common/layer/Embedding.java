@@ -4,7 +4,6 @@ import java.util.List;
 import org.sparkprop.common.configuration.Default;
 import org.sparkprop.common.configuration.Require;
 import org.sparkprop.common.initializer.Initializer;
-import org.sparkprop.common.vector.Precision;
 import org.sparkprop.common.vector.Tensor;
 
 /**
@@ -73,31 +72,14 @@ public record Embedding(
     int[] tokens = tokens(step);
     Tensor from = step.outputGradient();
     Tensor into = step.gradient(WEIGHT);
-    if (from.precision() == Precision.FLOAT32) {
-      float[] sum = new float[units];
-      float[] term = new float[units];
-      for (int i = 0; i < tokens.length; i++) {
-        if (!isPadding(tokens[i])) {
-          into.read(tokens[i] * units, units, sum, 0);
-          from.read(i * units, units, term, 0);
-          for (int j = 0; j < units; j++) {
-            sum[j] += term[j];
-          }
-          into.write(tokens[i] * units, units, sum, 0);
-        }
-      }
-    } else {
-      double[] sum = new double[units];
-      double[] term = new double[units];
-      for (int i = 0; i < tokens.length; i++) {
-        if (!isPadding(tokens[i])) {
-          into.read(tokens[i] * units, units, sum, 0);
-          from.read(i * units, units, term, 0);
-          for (int j = 0; j < units; j++) {
-            sum[j] += term[j];
-          }
-          into.write(tokens[i] * units, units, sum, 0);
-        }
+    HeapBlock sum = new HeapBlock(from.precision(), units);
+    HeapBlock term = new HeapBlock(from.precision(), units);
+    for (int i = 0; i < tokens.length; i++) {
+      if (!isPadding(tokens[i])) {
+        sum.read(into, tokens[i] * units, 0, units);
+        term.read(from, i * units, 0, units);
+        sum.add(term, units);
+        sum.write(0, into, tokens[i] * units, units);
       }
     }
     if (step.needsInputGradient()) {

@@ -33,43 +33,19 @@ public record Gru(
     @Default("last") ReturnedSteps returns,
     @Default("glorot-uniform") Initializer weightInitializer,
     @Default("orthogonal") Initializer recurrentInitializer)
-    implements Layer {
+    implements RecurrentLayer, Layer {
   public Gru {
     Require.atLeast("units", units, 1);
   }
 
-  private Recurrence recurrence() {
-    return new Recurrence(new GruCell(), units, returns);
-  }
-
   @Override
-  public Shape outputShape(Shape input) {
-    return recurrence().outputShape(input);
+  public Recurrence recurrence() {
+    return new Recurrence(new GruCell(), units, returns);
   }
 
   @Override
   public List<Parameter> parameters(Shape input) {
     List<Initializer> biases = Collections.nCopies(3, new Constant(0));
     return recurrence().parameters(input, weightInitializer, recurrentInitializer, biases);
-  }
-
-  @Override
-  public long scratchSize(Shape input) {
-    return recurrence().scratchSize(input);
-  }
-
-  @Override
-  public boolean keepsSteps(Shape input) {
-    return returns == ReturnedSteps.SEQUENCE;
-  }
-
-  @Override
-  public void forward(Step step) {
-    recurrence().forward(step);
-  }
-
-  @Override
-  public void backward(Step step) {
-    recurrence().backward(step);
   }
 }

@@ -32,20 +32,16 @@ public record Lstm(
     @Default("1") double forgetBias,
     @Default("glorot-uniform") Initializer weightInitializer,
     @Default("orthogonal") Initializer recurrentInitializer)
-    implements Layer {
+    implements RecurrentLayer, Layer {
   public Lstm {
     Require.atLeast("units", units, 1);
     Require.that(
         Double.isFinite(forgetBias), "forgetBias: expected a finite number, got %s", forgetBias);
   }
 
-  private Recurrence recurrence() {
-    return new Recurrence(new LstmCell(), units, returns);
-  }
-
   @Override
-  public Shape outputShape(Shape input) {
-    return recurrence().outputShape(input);
+  public Recurrence recurrence() {
+    return new Recurrence(new LstmCell(), units, returns);
   }
 
   @Override
@@ -53,25 +49,5 @@ public record Lstm(
     Initializer zero = new Constant(0);
     List<Initializer> biases = List.of(zero, new Constant(forgetBias), zero, zero);
     return recurrence().parameters(input, weightInitializer, recurrentInitializer, biases);
-  }
-
-  @Override
-  public long scratchSize(Shape input) {
-    return recurrence().scratchSize(input);
-  }
-
-  @Override
-  public boolean keepsSteps(Shape input) {
-    return returns == ReturnedSteps.SEQUENCE;
-  }
-
-  @Override
-  public void forward(Step step) {
-    recurrence().forward(step);
-  }
-
-  @Override
-  public void backward(Step step) {
-    recurrence().backward(step);
   }
 }

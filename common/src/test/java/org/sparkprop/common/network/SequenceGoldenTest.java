@@ -3,6 +3,7 @@ package org.sparkprop.common.network;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -128,7 +129,7 @@ class SequenceGoldenTest {
             new Shape(rows),
             new InnerProduct(),
             inputLayer,
-            new Reshape(java.util.List.of(steps, features)),
+            new Reshape(List.of(steps, features)),
             layer,
             new Flatten());
     Map<String, double[]> all = new LinkedHashMap<>();
