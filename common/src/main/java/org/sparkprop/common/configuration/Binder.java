@@ -30,11 +30,11 @@ import java.util.OptionalInt;
  * values, and an interface with {@link Members} is a family of which one member is chosen by name.
  * Mistakes are gathered and reported together, each with its path.
  *
- * <p>A list of texts may be given as a single text, and a record whose first component is a text as
- * that text alone, where the others may be left out. Components may be of type int, long, double,
- * boolean, String, an enum, a record, a family, or an Optional, OptionalInt, OptionalDouble, List
- * or Map (with text keys) of these. Optional ones, lists and maps that are left out are empty;
- * anything else without a default is required.
+ * <p>A list of texts may be given as a single text, and a record whose first component is a text or
+ * a double as that text or number alone, where the others may be left out. Components may be of
+ * type int, long, double, boolean, String, an enum, a record, a family, or an Optional,
+ * OptionalInt, OptionalDouble, List or Map (with text keys) of these. Optional ones, lists and maps
+ * that are left out are empty; anything else without a default is required.
  */
 public final class Binder {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -110,8 +110,10 @@ public final class Binder {
     }
   }
 
+  /** Whether a type or one that it extends is a family. */
   private static boolean isMember(Class<?> type) {
-    return Arrays.stream(type.getInterfaces()).anyMatch(i -> i.isAnnotationPresent(Members.class));
+    return type.isAnnotationPresent(Members.class)
+        || Arrays.stream(type.getInterfaces()).anyMatch(Binder::isMember);
   }
 
   private Object value(JsonNode node, Type type, String path) {
@@ -250,6 +252,10 @@ public final class Binder {
     RecordComponent[] components = type.getRecordComponents();
     JsonNode node = given.isNull() ? JsonNodeFactory.instance.objectNode() : given;
     if (node.isTextual() && components.length > 0 && components[0].getType() == String.class) {
+      node = JsonNodeFactory.instance.objectNode().set(Names.kebab(components[0].getName()), node);
+    }
+    boolean isOfNumber = components.length > 0 && components[0].getType() == double.class;
+    if (node.isNumber() && isOfNumber) {
       node = JsonNodeFactory.instance.objectNode().set(Names.kebab(components[0].getName()), node);
     }
     if (!node.isObject()) {

@@ -1,27 +1,30 @@
 package org.sparkprop.common.update;
 
-import java.util.List;
 import org.sparkprop.common.configuration.Members;
-import org.sparkprop.common.schedule.Progress;
-import org.sparkprop.common.vector.FlatVector;
 
 /**
- * How a mean gradient becomes new weights. A rule is a record of hyper-parameters; what it
- * remembers from round to round are named vectors the size of the weights, which the training loop
- * keeps and checkpoints.
+ * How a mean gradient becomes a step: the link of the chain that gives a training its name. It
+ * finds the mean gradient in {@link Block#step} and leaves there what is to be taken from the
+ * weights; the chain takes it.
+ *
+ * <p>To add one: a record here, its name in {@link Members}, a trajectory in {@code
+ * TrajectoryTest}.
  */
-@Members({GradientDescent.class, Momentum.class, Nesterov.class, Adam.class})
-public interface UpdateRule {
-  /** The names of the state vectors; each starts at zero. */
-  default List<String> stateNames() {
-    return List.of();
-  }
-
-  /**
-   * Moves {@code weights} one step and {@code state} with them.
-   *
-   * @param gradient the mean gradient; read only
-   * @param progress the round that this update ends
-   */
-  void update(FlatVector weights, FlatVector gradient, UpdateState state, Progress progress);
-}
+@Members({
+  GradientDescent.class,
+  Momentum.class,
+  Nesterov.class,
+  Adagrad.class,
+  Adadelta.class,
+  RmsProp.class,
+  Adam.class,
+  Amsgrad.class,
+  AdamW.class,
+  Nadam.class,
+  Lion.class,
+  Lars.class,
+  Lamb.class,
+  Rprop.class,
+  LimitedMemoryBfgs.class
+})
+public interface UpdateRule extends Link {}

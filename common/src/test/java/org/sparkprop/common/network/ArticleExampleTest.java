@@ -11,8 +11,11 @@ import org.sparkprop.common.layer.Shape;
 import org.sparkprop.common.loss.LossSums;
 import org.sparkprop.common.loss.MeanSquaredError;
 import org.sparkprop.common.schedule.Progress;
+import org.sparkprop.common.update.Chain;
 import org.sparkprop.common.update.GradientDescent;
-import org.sparkprop.common.update.UpdateState;
+import org.sparkprop.common.update.ParameterLayout;
+import org.sparkprop.common.update.RoundMean;
+import org.sparkprop.common.update.Updater;
 import org.sparkprop.common.vector.FlatVector;
 import org.sparkprop.common.vector.Precision;
 
@@ -73,8 +76,8 @@ class ArticleExampleTest {
       assertEquals(0.155825652989809, gradient.get(3), EXACT);
 
       GradientDescent rule = new GradientDescent(new org.sparkprop.common.schedule.Constant(0.5));
-      UpdateState state = UpdateState.initial(rule, Precision.FLOAT64, 6);
-      rule.update(weights, gradient, state, new Progress(1, 1, 1));
+      Updater.start(Chain.of(rule), ParameterLayout.of(network), Precision.FLOAT64)
+          .update(weights, new RoundMean(gradient, 0, 1), new Progress(1, 1, 1));
       assertEquals(0.031880770866174, weights.get(0), EXACT);
       assertEquals(0.244174347010191, weights.get(1), EXACT);
       assertEquals(0.215940385433087, weights.get(2), EXACT);

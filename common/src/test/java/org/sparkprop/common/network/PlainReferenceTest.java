@@ -9,8 +9,11 @@ import org.sparkprop.common.layer.Shape;
 import org.sparkprop.common.loss.LossSums;
 import org.sparkprop.common.schedule.Constant;
 import org.sparkprop.common.schedule.Progress;
+import org.sparkprop.common.update.Chain;
 import org.sparkprop.common.update.GradientDescent;
-import org.sparkprop.common.update.UpdateState;
+import org.sparkprop.common.update.ParameterLayout;
+import org.sparkprop.common.update.RoundMean;
+import org.sparkprop.common.update.Updater;
 import org.sparkprop.common.vector.FlatVector;
 import org.sparkprop.common.vector.Precision;
 
@@ -107,7 +110,7 @@ class PlainReferenceTest {
     FlatVector weights = FlatVector.of(precision, start);
     FlatVector gradient = FlatVector.zeros(precision, PARAMETERS);
     GradientDescent rule = new GradientDescent(new Constant(RATE));
-    UpdateState state = UpdateState.initial(rule, precision, PARAMETERS);
+    Updater updater = Updater.start(Chain.of(rule), ParameterLayout.of(network), precision);
     try (Workspace workspace = new Workspace(network, precision)) {
       for (int round = 1; round <= ROUNDS; round++) {
         workspace.setWeights(weights);
@@ -118,7 +121,8 @@ class PlainReferenceTest {
         train(workspace, 33, ROWS - 33, round, sums);
         workspace.copyGradientTo(gradient);
         gradient.scale(1 / sums.weight());
-        rule.update(weights, gradient, state, new Progress(round, 1, ROUNDS));
+        updater.update(
+            weights, new RoundMean(gradient, 0, sums.weight()), new Progress(round, 1, ROUNDS));
       }
     }
     return weights.toDoubles();
