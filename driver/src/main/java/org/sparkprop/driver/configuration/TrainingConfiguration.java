@@ -1,10 +1,28 @@
 package org.sparkprop.driver.configuration;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.sparkprop.common.configuration.Default;
+import org.sparkprop.common.configuration.Names;
 import org.sparkprop.common.configuration.Require;
+import org.sparkprop.common.update.Accumulation;
+import org.sparkprop.common.update.Chain;
+import org.sparkprop.common.update.Clip;
+import org.sparkprop.common.update.EarlyStopping;
+import org.sparkprop.common.update.FullBatchRule;
+import org.sparkprop.common.update.LayerRates;
+import org.sparkprop.common.update.LearningRateRule;
+import org.sparkprop.common.update.LimitedMemoryBfgs;
+import org.sparkprop.common.update.Link;
+import org.sparkprop.common.update.MaxNorm;
+import org.sparkprop.common.update.Penalty;
+import org.sparkprop.common.update.ReduceOnPlateau;
 import org.sparkprop.common.update.UpdateRule;
+import org.sparkprop.common.update.WeightAverage;
+import org.sparkprop.common.update.WeightDecay;
 import org.sparkprop.common.vector.Precision;
 
 /**
@@ -15,6 +33,8 @@ import org.sparkprop.common.vector.Precision;
  * @param seed of everything random but the split
  * @param rounds how rounds run on the cluster
  * @param initialWeights a safetensors file to start from, else the layers' initialisers draw
+ * @param accumulateRounds how many rounds' rows one update takes
+ * @param layerRates factors of the learning rate by layer or parameter
  */
 public record TrainingConfiguration(
     @Default("adam") UpdateRule updateRule,
@@ -24,7 +44,16 @@ public record TrainingConfiguration(
     @Default("42") long seed,
     @Default("float32") Precision precision,
     @Default("standing") RoundMode rounds,
-    Optional<String> initialWeights) {
+    Optional<String> initialWeights,
+    @Default("1") int accumulateRounds,
+    Optional<Penalty> penalty,
+    Optional<Clip> clip,
+    Optional<WeightDecay> weightDecay,
+    Map<String, Double> layerRates,
+    Optional<MaxNorm> maxNorm,
+    Optional<WeightAverage> weightAverage,
+    Optional<ReduceOnPlateau> reduceOnPlateau,
+    Optional<EarlyStopping> earlyStopping) {
   private static final String FULL = "full";
   private static final int MOST_DERIVED_SHARDS = 32;
   private static final int ROWS_OF_DERIVED_SLICE = 128;
@@ -39,6 +68,79 @@ public record TrainingConfiguration(
     if (shards.isPresent()) {
       Require.atLeast("shards", shards.getAsInt(), 1);
     }
+    Require.atLeast("accumulateRounds", accumulateRounds, 1);
+    layerRates.forEach(
+        (name, factor) ->
+            Require.that(
+                factor >= 0 && Double.isFinite(factor),
+                "layerRates: expected a number of 0 or more for %s, got %s",
+                name,
+                factor));
+    String rule = Names.of(updateRule.getClass());
+    if (updateRule instanceof FullBatchRule) {
+      Require.that(
+          batchSize.equals(FULL),
+          "batchSize: %s compares one round with the next, which must have the same rows: expected"
+              + " full, got %s",
+          rule,
+          batchSize);
+      Require.that(
+          accumulateRounds == 1,
+          "accumulateRounds: expected 1 with %s, got %d",
+          rule,
+          accumulateRounds);
+      String why = "%s: %s finds its own step lengths and has no learning rate for it";
+      Require.that(weightDecay.isEmpty(), why + "; take penalty.l2", "weightDecay", rule);
+      Require.that(layerRates.isEmpty(), why, "layerRates", rule);
+      Require.that(reduceOnPlateau.isEmpty(), why, "reduceOnPlateau", rule);
+    }
+    if (updateRule instanceof LimitedMemoryBfgs) {
+      String why =
+          "%s: would deceive the line search of %s, which needs the loss and its true gradient";
+      Require.that(clip.isEmpty(), why, "clip", rule);
+      Require.that(maxNorm.isEmpty(), why, "maxNorm", rule);
+      Require.that(
+          weightAverage.isEmpty(),
+          "weightAverage: the rounds of %s are trials, whose average means nothing",
+          rule);
+    }
+    Require.that(
+        weightDecay.isEmpty()
+            || !(updateRule instanceof LearningRateRule decaying && decaying.decaysWeights()),
+        "weightDecay: %s decays weights by itself; say it in update-rule alone",
+        rule);
+  }
+
+  /** All that happens between a round's gradient and the next round's weights, in its order. */
+  public Chain chain() {
+    List<Link> links = new ArrayList<>();
+    if (accumulateRounds > 1) {
+      links.add(new Accumulation(accumulateRounds));
+    }
+    penalty.ifPresent(links::add);
+    clip.ifPresent(links::add);
+    reduceOnPlateau.ifPresent(links::add);
+    links.add(updateRule);
+    if (updateRule instanceof LearningRateRule rule) {
+      weightDecay.ifPresent(decay -> links.add(decay.with(rule)));
+    }
+    if (!layerRates.isEmpty()) {
+      links.add(new LayerRates(layerRates));
+    }
+    maxNorm.ifPresent(links::add);
+    weightAverage.ifPresent(links::add);
+    earlyStopping.ifPresent(links::add);
+    return new Chain(links);
+  }
+
+  /** The key whose setting wants validation rows, if one does. */
+  public Optional<String> needsValidation() {
+    if (earlyStopping.filter(EarlyStopping::needsValidation).isPresent()) {
+      return Optional.of("training.early-stopping");
+    }
+    return reduceOnPlateau
+        .filter(ReduceOnPlateau::needsValidation)
+        .map(any -> "training.reduce-on-plateau");
   }
 
   public boolean isFullBatch() {

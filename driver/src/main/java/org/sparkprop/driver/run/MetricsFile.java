@@ -50,6 +50,7 @@ public final class MetricsFile implements TrainingListener, AutoCloseable {
     } else if (event instanceof TrainingEvent.RoundEnded round) {
       line.put("event", "round").put("round", round.round()).put("epoch", round.epoch());
       line.put("loss", round.loss()).put("rows", round.rows());
+      round.figures().forEach(line::put);
       line.put("seconds", round.seconds());
       RoundTimes times = round.times();
       line.put("distribution-seconds", times.distribution());
@@ -68,7 +69,9 @@ public final class MetricsFile implements TrainingListener, AutoCloseable {
       line.put("evaluation-seconds", epoch.evaluationSeconds());
       epoch.validation().forEach((name, value) -> line.put("validation-" + name, value));
     } else if (event instanceof TrainingEvent.Ended ended) {
-      line.put("event", "end").put("reason", ended.reason().name().toLowerCase(Locale.ROOT));
+      line.put("event", "end");
+      line.put("reason", ended.reason().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+      ended.bestEpoch().ifPresent(epoch -> line.put("best-epoch", epoch));
       line.put("rounds", ended.rounds()).put("rows", ended.rows()).put("seconds", ended.seconds());
       ended.spent().parts().forEach((part, seconds) -> line.put(part + "-seconds", seconds));
       ended.test().forEach((name, value) -> line.put("test-" + name, value));

@@ -47,14 +47,25 @@ public final class ProgressDisplay implements TrainingListener, AutoCloseable {
       out.printf(
           Locale.ROOT,
           "%s after %,d rounds, %s, %,.0f rows/s%n",
-          ended.reason() == EndReason.COMPLETED ? "done" : "stopped",
+          text(ended.reason()),
           ended.rounds(),
           duration(ended.seconds()),
           ended.rows() / Math.max(1e-9, ended.seconds()));
+      ended
+          .bestEpoch()
+          .ifPresent(epoch -> out.println("the model has the weights of epoch " + epoch));
       out.println("where the time went: " + ended.spent().text());
     } else if (event instanceof TrainingEvent.Warned warned) {
       print("note: " + warned.warning());
     }
+  }
+
+  private static String text(EndReason reason) {
+    return switch (reason) {
+      case COMPLETED -> "done";
+      case EARLY_STOPPED -> "stopped early, for want of gain,";
+      case STOPPED -> "stopped";
+    };
   }
 
   private void onStart(TrainingEvent.Started start) {
@@ -63,7 +74,8 @@ public final class ProgressDisplay implements TrainingListener, AutoCloseable {
     lastLineNanos = startedNanos;
     out.printf(
         Locale.ROOT,
-        "%s: %,d training, %,d validation and %,d test rows; %,d parameters; %d shards; %,d rounds%n",
+        "%s: %,d training, %,d validation and %,d test rows; %,d parameters; %d shards; %,d"
+            + " rounds%n",
         start.name(),
         start.trainingRows(),
         start.validationRows(),

@@ -4,6 +4,8 @@ package org.sparkprop.driver.training;
 public enum EndReason {
   /** All epochs are done. */
   COMPLETED,
+  /** A measure has not become better for long; the weights are the best epoch's. */
+  EARLY_STOPPED,
   /** It was asked to stop, by Ctrl-C for instance; the model so far is whole. */
   STOPPED
 }

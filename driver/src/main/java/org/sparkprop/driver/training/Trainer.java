@@ -23,6 +23,9 @@ import org.sparkprop.common.metric.Evaluation;
 import org.sparkprop.common.model.ModelDescription;
 import org.sparkprop.common.model.WeightsFile;
 import org.sparkprop.common.network.Network;
+import org.sparkprop.common.update.Chain;
+import org.sparkprop.common.update.ParameterLayout;
+import org.sparkprop.common.update.Updater;
 import org.sparkprop.common.vector.FlatVector;
 import org.sparkprop.driver.configuration.ConfigurationFile;
 import org.sparkprop.driver.configuration.RoundMode;
@@ -133,6 +136,7 @@ public final class Trainer {
     TrainingConfiguration training = configuration.training();
     Encoder encoder = data.encoder();
     Network network = checkedNetwork(encoder);
+    Updater updater = updater(network, data);
     ShardGroups shards = data.part(Part.TRAINING);
     long rows = data.rows(Part.TRAINING);
     RoundPlan plan = new RoundPlan(rows, shards.plan().shards(), training.batchRows(rows));
@@ -167,7 +171,7 @@ public final class Trainer {
       TrainingLoop loop =
           new TrainingLoop(
               network,
-              training.updateRule(),
+              updater,
               engine,
               plan.roundsPerEpoch(),
               training.epochs(),
@@ -180,6 +184,7 @@ public final class Trainer {
     announce(
         new TrainingEvent.Ended(
             reason,
+            updater.bestEpoch(),
             trained.rounds,
             trained.rows,
             seconds,
@@ -203,6 +208,27 @@ public final class Trainer {
       case JOB -> new JobRoundEngine(context, shards, name, task, validation, epochs);
       case STANDING -> new StandingRoundEngine(context, shards, name, task, validation, epochs);
     };
+  }
+
+  private Updater updater(Network network, RunData data) {
+    TrainingConfiguration training = configuration.training();
+    training
+        .needsValidation()
+        .filter(key -> data.rows(Part.VALIDATION) == 0)
+        .ifPresent(
+            key -> {
+              throw new UserMistake(
+                  "%s.measure: wants validation rows, got none; set data.split.validation, or watch train-loss"
+                      .formatted(key));
+            });
+    ParameterLayout layout = ParameterLayout.of(network);
+    Chain chain = training.chain();
+    try {
+      chain.check(layout);
+    } catch (ConfigurationException e) {
+      throw new UserMistake(e.getMessage(), e);
+    }
+    return Updater.start(chain, layout, training.precision());
   }
 
   private Network checkedNetwork(Encoder encoder) {

@@ -2,6 +2,7 @@ package org.sparkprop.driver.training;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.sparkprop.common.network.Network;
 import org.sparkprop.driver.round.RoundTimes;
 
@@ -29,12 +30,19 @@ public sealed interface TrainingEvent {
   /**
    * A round has ended and the weights are updated.
    *
-   * @param loss from before the update
+   * @param loss mean over the rows, without penalties, from before the update
    * @param times where the time went until the gradient was there
    * @param updateSeconds of the update itself
+   * @param figures of the update, by name: the learning rate, the penalty, the gradient's norm
    */
   record RoundEnded(
-      long round, long epoch, double loss, long rows, RoundTimes times, double updateSeconds)
+      long round,
+      long epoch,
+      double loss,
+      long rows,
+      RoundTimes times,
+      double updateSeconds,
+      Map<String, Double> figures)
       implements TrainingEvent {
     /** From weights to weights. */
     public double seconds() {
@@ -56,11 +64,13 @@ public sealed interface TrainingEvent {
    * The run has ended.
    *
    * @param reason why
+   * @param bestEpoch the epoch whose weights are kept, where early stopping chose one
    * @param spent where the time of all rounds went
    * @param test measures of the test rows, empty where there are none
    */
   record Ended(
       EndReason reason,
+      OptionalLong bestEpoch,
       long rounds,
       long rows,
       double seconds,

@@ -1,5 +1,6 @@
 package org.sparkprop.driver.training;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.sparkprop.common.gradient.GradientSum;
@@ -7,8 +8,9 @@ import org.sparkprop.common.metric.Evaluation;
 import org.sparkprop.common.network.Network;
 import org.sparkprop.common.network.ParameterBlock;
 import org.sparkprop.common.schedule.Progress;
-import org.sparkprop.common.update.UpdateRule;
-import org.sparkprop.common.update.UpdateState;
+import org.sparkprop.common.update.EpochMeasures;
+import org.sparkprop.common.update.RoundMean;
+import org.sparkprop.common.update.Updater;
 import org.sparkprop.common.vector.FlatVector;
 import org.sparkprop.driver.round.DivergenceException;
 import org.sparkprop.driver.round.RoundEngine;
@@ -22,16 +24,24 @@ import org.sparkprop.worker.round.Round;
  */
 record TrainingLoop(
     Network network,
-    UpdateRule rule,
+    Updater updater,
     RoundEngine engine,
     long roundsPerEpoch,
     long epochs,
     TrainingListener listener,
     BooleanSupplier stopRequested) {
 
-  /** Trains {@code weights} in place. */
+  /** Trains {@code weights} in place and leaves in them what goes into the model. */
   EndReason run(FlatVector weights) {
-    UpdateState state = UpdateState.initial(rule, weights.precision(), weights.length());
+    EndReason reason = train(weights);
+    FlatVector kept = updater.kept(weights);
+    if (kept != weights) {
+      weights.setSlice(0, kept);
+    }
+    return reason;
+  }
+
+  private EndReason train(FlatVector weights) {
     long totalRounds = roundsPerEpoch * epochs;
     EpochSums epoch = new EpochSums();
     SpeedWatch slow = new SpeedWatch();
@@ -42,8 +52,11 @@ record TrainingLoop(
       Round round = Round.of(number, roundsPerEpoch);
       RoundResult result = engine.run(weights, round);
       final long updating = System.nanoTime();
-      FlatVector gradient = checkedMeanGradient(result.sum(), round);
-      rule.update(weights, gradient, state, new Progress(number, roundsPerEpoch, totalRounds));
+      Map<String, Double> figures =
+          updater.update(
+              weights,
+              checkedMean(result.sum(), round),
+              new Progress(number, roundsPerEpoch, totalRounds));
       final double updateSeconds = (System.nanoTime() - updating) * 1e-9;
       epoch.add(result);
       listener.on(
@@ -53,11 +66,15 @@ record TrainingLoop(
               result.sum().meanLoss(),
               result.sum().rows(),
               result.times(),
-              updateSeconds));
+              updateSeconds,
+              figures));
       slow.watch(result.times()).ifPresent(w -> listener.on(new TrainingEvent.Warned(w)));
       if (round.endsEpoch()) {
         finishEpoch(round, epoch, weights);
         epoch = new EpochSums();
+        if (updater.wantsStop() && number < totalRounds) {
+          return EndReason.EARLY_STOPPED;
+        }
       }
     }
     return EndReason.COMPLETED;
@@ -65,8 +82,13 @@ record TrainingLoop(
 
   private void finishEpoch(Round round, EpochSums sums, FlatVector weights) {
     final long evaluating = System.nanoTime();
-    Map<String, Double> measures =
-        engine.evaluate(weights).map(Evaluation::measures).orElse(Map.of());
+    FlatVector evaluated = updater.evaluated(weights);
+    Map<String, Double> validation =
+        engine.evaluate(evaluated).map(Evaluation::measures).orElse(Map.of());
+    Map<String, Double> measures = new LinkedHashMap<>();
+    measures.put("train-loss", sums.meanLoss());
+    validation.forEach((name, value) -> measures.put("validation-" + name, value));
+    updater.epochEnded(new EpochMeasures(round.epoch(), measures, evaluated));
     final long now = System.nanoTime();
     listener.on(
         new TrainingEvent.EpochEnded(
@@ -75,11 +97,11 @@ record TrainingLoop(
             sums.rows,
             (now - sums.started) * 1e-9,
             (now - evaluating) * 1e-9,
-            measures));
+            validation));
   }
 
-  /** The mean gradient; what is not finite is found here, before it gets into the weights. */
-  private FlatVector checkedMeanGradient(GradientSum sum, Round round) {
+  /** The means; what is not finite is found here, before it gets into the weights. */
+  private RoundMean checkedMean(GradientSum sum, Round round) {
     FlatVector gradient = sum.meanGradient();
     for (ParameterBlock parameter : network.blocks()) {
       int index = gradient.firstNonFinite(parameter.offset(), parameter.length());
@@ -94,7 +116,7 @@ record TrainingLoop(
                     gradient.get(index)));
       }
     }
-    return gradient;
+    return new RoundMean(gradient, sum.meanLoss(), sum.weight());
   }
 
   /** What an epoch's rounds add up to. */
