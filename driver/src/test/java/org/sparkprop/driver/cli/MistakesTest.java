@@ -281,6 +281,100 @@ class MistakesTest {
   }
 
   @Test
+  void aRuleThatWantsFullBatches() throws IOException {
+    for (String rule : List.of("rprop", "l-bfgs")) {
+      assertMistake(
+          train(CONFIGURATION, ROWS, "--set", "training.update-rule=" + rule),
+          "training.batch-size",
+          rule,
+          "expected full",
+          "got 4");
+    }
+  }
+
+  /** The configuration with full batches and this rule. */
+  private static String fullBatches(String rule) {
+    return CONFIGURATION.replace("batch-size: 4", "batch-size: full\n  update-rule: " + rule);
+  }
+
+  @Test
+  void whatDoesNotGoWithARule() throws IOException {
+    assertMistake(
+        train(fullBatches("rprop"), ROWS, "--set", "training.weight-decay=0.1"),
+        "training.weight-decay: rprop",
+        "no learning rate",
+        "penalty.l2");
+    assertMistake(
+        train(fullBatches("l-bfgs"), ROWS, "--set", "training.clip.norm=1"),
+        "training.clip",
+        "line search of l-bfgs");
+    assertMistake(
+        train(fullBatches("l-bfgs"), ROWS, "--set", "training.accumulate-rounds=2"),
+        "training.accumulate-rounds: expected 1 with l-bfgs, got 2");
+    assertMistake(
+        train(
+            CONFIGURATION.replace("epochs: 2", "epochs: 2\n  update-rule: adamw"),
+            ROWS,
+            "--set",
+            "training.weight-decay=0.1"),
+        "training.weight-decay: adamw decays weights by itself");
+  }
+
+  @Test
+  void badNumbersOfWhatJoinsARule() throws IOException {
+    assertMistake(
+        train(CONFIGURATION, ROWS, "--set", "training.clip.norm=0"),
+        "training.clip.norm: expected a number above 0, got 0.0");
+    assertMistake(
+        train(CONFIGURATION, ROWS, "--set", "training.penalty.l1=0"),
+        "training.penalty: expected l1 or l2 above 0");
+    assertMistake(
+        train(CONFIGURATION, ROWS, "--set", "training.weight-average=1"),
+        "training.weight-average.decay: expected a number from 0 up to but not 1, got 1.0");
+    assertMistake(
+        train(CONFIGURATION, ROWS, "--set", "training.max-norm=-3"),
+        "training.max-norm.limit: expected a number above 0, got -3.0");
+    assertMistake(
+        train(CONFIGURATION, ROWS, "--set", "training.accumulate-rounds=0"),
+        "training.accumulate-rounds: expected at least 1, got 0");
+    assertMistake(
+        train(CONFIGURATION, ROWS, "--set", "training.layer-rates.0=-1"),
+        "training.layer-rates: expected a number of 0 or more for 0, got -1.0");
+    assertMistake(
+        train(CONFIGURATION, ROWS, "--set", "training.update-rule.adam.beta2=1"),
+        "training.update-rule.adam.beta2: expected a number from 0 up to but not 1, got 1.0");
+    assertMistake(
+        train(CONFIGURATION, ROWS, "--set", "training.early-stopping.patience=0"),
+        "training.early-stopping.patience: expected at least 1, got 0");
+  }
+
+  @Test
+  void aParameterThatTheNetworkDoesNotHave() throws IOException {
+    assertMistake(
+        train(CONFIGURATION, ROWS, "--set", "training.layer-rates.7=0.1"),
+        "training.layer-rates",
+        "no layer or parameter is called `7`");
+    assertMistake(
+        train(CONFIGURATION, ROWS, "--set", "training.penalty={l2: 0.1, parameters: wieghts}"),
+        "training.penalty.parameters",
+        "`weights`");
+  }
+
+  @Test
+  void aMeasureWithoutRowsToMeasure() throws IOException {
+    assertMistake(
+        train(CONFIGURATION, ROWS, "--set", "training.early-stopping.patience=3"),
+        "training.early-stopping.measure",
+        "data.split.validation",
+        "train-loss");
+    assertMistake(
+        train(CONFIGURATION, ROWS, "--set", "training.early-stopping.measure=loss"),
+        "training.early-stopping.measure",
+        "validation-accuracy",
+        "`loss`");
+  }
+
+  @Test
   void fewerRowsThanShards() throws IOException {
     assertMistake(
         train(CONFIGURATION, ROWS, "--set", "training.shards=7"),
