@@ -108,7 +108,7 @@ public final class Update {
   }
 
   /** Runs all that was asked for, and gives the weights as they are then; may be overwritten. */
-  FlatVector movedWeights() {
+  public FlatVector movedWeights() {
     flush();
     return weights;
   }

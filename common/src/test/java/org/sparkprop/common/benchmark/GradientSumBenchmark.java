@@ -16,16 +16,12 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.sparkprop.common.gradient.GradientSum;
-import org.sparkprop.common.schedule.Constant;
-import org.sparkprop.common.schedule.Progress;
-import org.sparkprop.common.update.Adam;
-import org.sparkprop.common.update.UpdateState;
 import org.sparkprop.common.vector.FlatVector;
 import org.sparkprop.common.vector.Precision;
 
 /**
- * What happens to a gradient behind the passes, by the number of parameters: merging, encoding,
- * decoding, and Adam's update.
+ * What happens to a gradient behind the passes, by the number of parameters: merging, encoding and
+ * decoding. Its update: {@link UpdateBenchmark}.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -34,24 +30,17 @@ import org.sparkprop.common.vector.Precision;
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class GradientSumBenchmark {
-  private static final Progress PROGRESS = new Progress(1, 100, 1000);
-
   @Param({"535818", "5000000"})
   public int parameters;
 
-  private final Adam adam = new Adam(new Constant(1e-3), 0.9, 0.999, 1e-8);
   private GradientSum one;
   private GradientSum other;
-  private FlatVector weights;
-  private UpdateState state;
   private ByteBuffer bytes;
 
   @Setup(Level.Trial)
   public void prepare() {
     one = zeros();
     other = zeros();
-    weights = FlatVector.zeros(Precision.FLOAT32, parameters);
-    state = UpdateState.initial(adam, Precision.FLOAT32, parameters);
     bytes = ByteBuffer.allocate(Math.toIntExact(one.encodedBytes())).order(ByteOrder.LITTLE_ENDIAN);
   }
 
@@ -75,10 +64,5 @@ public class GradientSumBenchmark {
   public GradientSum decode() {
     bytes.clear();
     return GradientSum.decode(Precision.FLOAT32, parameters, bytes);
-  }
-
-  @Benchmark
-  public void adam() {
-    adam.update(weights, one.gradient(), state, PROGRESS);
   }
 }

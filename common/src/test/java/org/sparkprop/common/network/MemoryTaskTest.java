@@ -10,7 +10,10 @@ import org.sparkprop.common.loss.LossSums;
 import org.sparkprop.common.schedule.Constant;
 import org.sparkprop.common.schedule.Progress;
 import org.sparkprop.common.update.Adam;
-import org.sparkprop.common.update.UpdateState;
+import org.sparkprop.common.update.Chain;
+import org.sparkprop.common.update.ParameterLayout;
+import org.sparkprop.common.update.RoundMean;
+import org.sparkprop.common.update.Updater;
 import org.sparkprop.common.vector.FlatVector;
 import org.sparkprop.common.vector.Precision;
 
@@ -44,7 +47,7 @@ class MemoryTaskTest {
     Adam rule = new Adam(new Constant(0.01), 0.9, 0.999, 1e-8);
     FlatVector weights = network.initialWeights(Precision.FLOAT32, 1);
     FlatVector gradient = FlatVector.zeros(Precision.FLOAT32, weights.length());
-    UpdateState state = UpdateState.initial(rule, Precision.FLOAT32, weights.length());
+    Updater updater = Updater.start(Chain.of(rule), ParameterLayout.of(network), Precision.FLOAT32);
     SplittableRandom random = new SplittableRandom(2);
     try (Workspace workspace = new Workspace(network, Precision.FLOAT32)) {
       for (int round = 1; round <= ROUNDS; round++) {
@@ -55,7 +58,10 @@ class MemoryTaskTest {
         workspace.train(ROWS, new NoiseKey(1, round, 0, 0), sums);
         workspace.copyGradientTo(gradient);
         gradient.scale(1 / sums.weight());
-        rule.update(weights, gradient, state, new Progress(round, ROUNDS, ROUNDS));
+        updater.update(
+            weights,
+            new RoundMean(gradient, 0, sums.weight()),
+            new Progress(round, ROUNDS, ROUNDS));
       }
       LossSums sums = new LossSums();
       workspace.setWeights(weights);

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -15,8 +16,9 @@ import org.sparkprop.common.network.MicroBatch;
 import org.sparkprop.common.network.Network;
 import org.sparkprop.common.network.Workspace;
 import org.sparkprop.common.schedule.Progress;
+import org.sparkprop.common.update.LinkState;
+import org.sparkprop.common.update.Update;
 import org.sparkprop.common.update.UpdateRule;
-import org.sparkprop.common.update.UpdateState;
 import org.sparkprop.common.vector.FlatVector;
 import org.sparkprop.common.vector.Precision;
 import org.sparkprop.driver.configuration.ConfigurationFile;
@@ -110,7 +112,16 @@ final class Accuracy {
             training.seed(),
             training.precision(),
             training.rounds(),
-            Optional.empty()),
+            Optional.empty(),
+            training.accumulateRounds(),
+            training.penalty(),
+            training.clip(),
+            training.weightDecay(),
+            training.layerRates(),
+            training.maxNorm(),
+            training.weightAverage(),
+            training.reduceOnPlateau(),
+            training.earlyStopping()),
         Optional.empty());
   }
 
@@ -149,16 +160,25 @@ final class Accuracy {
   /** A rule that keeps a copy of the weights of every epoch's end. */
   private record Keeping(UpdateRule rule, List<FlatVector> epochs) implements UpdateRule {
     @Override
-    public List<String> stateNames() {
-      return rule.stateNames();
+    public List<String> vectors() {
+      return rule.vectors();
     }
 
     @Override
-    public void update(
-        FlatVector weights, FlatVector gradient, UpdateState state, Progress progress) {
-      rule.update(weights, gradient, state, progress);
+    public Map<String, Double> numbers() {
+      return rule.numbers();
+    }
+
+    @Override
+    public void apply(Update update, LinkState state) {
+      rule.apply(update, state);
+    }
+
+    @Override
+    public void afterMove(Update update, LinkState state) {
+      Progress progress = update.progress();
       if (progress.round() % progress.roundsPerEpoch() == 0) {
-        epochs.add(weights.slice(0, weights.length()));
+        epochs.add(update.movedWeights().copy());
       }
     }
   }
