@@ -267,6 +267,32 @@ class MistakesTest {
   }
 
   @Test
+  void aLayerInsideALayerThatDoesNotFit() throws IOException {
+    String nested = "- residual: {layers: [{dense: {units: 2}}, {lstm: {units: 2}}]}";
+    assertMistake(
+        train(CONFIGURATION.replace("- dense: {units: 4, activation: relu}", nested), ROWS),
+        "network.layers[0].residual.layers[1]",
+        "layer 0 (residual), layer 1 (lstm): expects [steps, features] but gets [2]");
+  }
+
+  @Test
+  void aNumberThatIsNoToken() throws IOException {
+    String tokens =
+        "- embedding: {vocabulary: 12, units: 3}\n    - lstm: {units: 3}\n    - dense: {units: 4}";
+    String configuration = CONFIGURATION.replace("- dense: {units: 4, activation: relu}", tokens);
+    Outcome outcome = train(configuration, ROWS);
+    // The 12 in the last row comes up in the first or second round. Not the configuration's
+    // mistake.
+    assertEquals(1, outcome.status, outcome.err);
+    assertTrue(
+        outcome.err.contains(
+            "layer 0 (embedding): expected a token id, a whole number from 0 to 11, got 12.0"),
+        outcome.err);
+    assertEquals(
+        0, train(configuration.replace("12, units", "13, units"), ROWS, "--overwrite").status);
+  }
+
+  @Test
   void aLabelOfOneClass() throws IOException {
     assertMistake(train(CONFIGURATION, ROWS.replace('y', 'x')), "kind", "only `x`");
   }
