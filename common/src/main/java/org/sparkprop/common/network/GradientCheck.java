@@ -59,7 +59,7 @@ public final class GradientCheck {
   }
 
   /**
-   * The largest difference in each block of parameters, in their order. Takes two passes a
+   * The largest difference in each block of trained parameters, in their order. Takes two passes a
    * parameter: meant for small networks.
    *
    * @param rows how many rows, at most {@link Network#microBatchRows}
@@ -75,7 +75,9 @@ public final class GradientCheck {
       workspace.copyGradientTo(gradient);
       List<Difference> differences = new ArrayList<>();
       for (ParameterBlock block : network.blocks()) {
-        differences.add(largest(workspace, point, rows, gradient, block));
+        if (block.isTrained()) {
+          differences.add(largest(workspace, point, rows, gradient, block));
+        }
       }
       return differences;
     }

@@ -8,6 +8,11 @@ public record ParameterBlock(int layer, Parameter parameter, int offset) {
     return parameter.shape().size();
   }
 
+  /** Whether the update rule moves it; see {@link RunningAverages} for those that it does not. */
+  public boolean isTrained() {
+    return parameter.isTrained();
+  }
+
   /** Its name in model files: {@code 0.weight}. */
   public String tensorName() {
     return layer + "." + parameter.name();

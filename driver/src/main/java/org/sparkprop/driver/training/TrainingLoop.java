@@ -7,6 +7,7 @@ import org.sparkprop.common.gradient.GradientSum;
 import org.sparkprop.common.metric.Evaluation;
 import org.sparkprop.common.network.Network;
 import org.sparkprop.common.network.ParameterBlock;
+import org.sparkprop.common.network.RunningAverages;
 import org.sparkprop.common.schedule.Progress;
 import org.sparkprop.common.update.EpochMeasures;
 import org.sparkprop.common.update.RoundMean;
@@ -52,11 +53,13 @@ record TrainingLoop(
       Round round = Round.of(number, roundsPerEpoch);
       RoundResult result = engine.run(weights, round);
       final long updating = System.nanoTime();
+      RunningAverages averages = RunningAverages.take(network, weights, result.sum());
       Map<String, Double> figures =
           updater.update(
               weights,
               checkedMean(result.sum(), round),
               new Progress(number, roundsPerEpoch, totalRounds));
+      averages.writeTo(weights);
       final double updateSeconds = (System.nanoTime() - updating) * 1e-9;
       epoch.add(result);
       listener.on(
