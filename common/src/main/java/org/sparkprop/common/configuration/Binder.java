@@ -180,8 +180,11 @@ public final class Binder {
       return value == FAILED ? FAILED : Optional.of(value);
     }
     if (type.getRawType() == List.class) {
-      if (node.isValueNode() && !node.isNull() && arguments[0] == String.class) {
-        return List.of(node.asText());
+      boolean isOneText = node.isValueNode() && !node.isNull() && arguments[0] == String.class;
+      boolean isOneNumber = node.isNumber() && arguments[0] == Integer.class;
+      if (isOneText || isOneNumber) {
+        Object value = value(node, arguments[0], path);
+        return value == FAILED ? FAILED : List.of(value);
       }
       if (!node.isArray()) {
         return wrong(node, "a list", path);

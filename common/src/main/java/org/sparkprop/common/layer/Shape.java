@@ -2,6 +2,8 @@ package org.sparkprop.common.layer;
 
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import org.sparkprop.common.configuration.Require;
+import org.sparkprop.common.vector.Tensor;
 
 /**
  * The shape of one row's numbers between two layers, without the rows dimension: {@code [64]} is
@@ -13,6 +15,12 @@ public record Shape(int... dimensions) {
       throw new IllegalArgumentException(
           "expected one or more dimensions of at least 1, got " + Arrays.toString(dimensions));
     }
+  }
+
+  /** The shape of one row of a tensor [rows, …]. */
+  static Shape ofRow(Tensor tensor) {
+    int[] all = tensor.shape();
+    return new Shape(Arrays.copyOfRange(all, 1, all.length));
   }
 
   /** How many numbers a row has; fails beyond 2³¹ − 1. */
@@ -31,6 +39,32 @@ public record Shape(int... dimensions) {
   /** What remains of two or more dimensions without the first: the shape of one step. */
   public Shape withoutFirst() {
     return new Shape(Arrays.copyOfRange(dimensions, 1, dimensions.length));
+  }
+
+  /**
+   * Channels, height and width.
+   *
+   * @throws IllegalArgumentException unless there are three dimensions; for layers to pass on
+   */
+  int[] asImage() {
+    Require.that(
+        dimensions.length == 3,
+        "expects an image [channels, height, width] but gets %s; put a reshape layer before it",
+        this);
+    return dimensions;
+  }
+
+  /**
+   * Channels and steps.
+   *
+   * @throws IllegalArgumentException unless there are two dimensions; for layers to pass on
+   */
+  int[] asSequence() {
+    Require.that(
+        dimensions.length == 2,
+        "expects a sequence [channels, steps] but gets %s; put a reshape layer before it",
+        this);
+    return dimensions;
   }
 
   /** The dimensions with {@code rows} before them. */

@@ -86,6 +86,40 @@ public final class Elementwise {
     }
   }
 
+  /** {@code sum ← sum + x}, for tensors of the same length. */
+  public static void add(Tensor x, Tensor sum) {
+    combine(
+        x,
+        sum,
+        (a, s, count) -> {
+          for (int i = 0; i < count; i++) {
+            s[i] += a[i];
+          }
+        },
+        (a, s, count) -> {
+          for (int i = 0; i < count; i++) {
+            s[i] += a[i];
+          }
+        });
+  }
+
+  /** {@code y ← x · y}, for tensors of the same length. */
+  public static void multiply(Tensor x, Tensor y) {
+    combine(
+        x,
+        y,
+        (a, b, count) -> {
+          for (int i = 0; i < count; i++) {
+            b[i] *= a[i];
+          }
+        },
+        (a, b, count) -> {
+          for (int i = 0; i < count; i++) {
+            b[i] *= a[i];
+          }
+        });
+  }
+
   /**
    * A further block of this thread's own, for a loop's results on the way; overwritten by the next
    * operation that asks for it.

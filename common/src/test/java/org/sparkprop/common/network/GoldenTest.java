@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.Arrays;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkprop.common.activation.Identity;
 import org.sparkprop.common.configuration.Binder;
 import org.sparkprop.common.fixture.Golden;
 import org.sparkprop.common.fixture.InnerProduct;
+import org.sparkprop.common.gradient.GradientSum;
 import org.sparkprop.common.initializer.Constant;
 import org.sparkprop.common.layer.Dense;
 import org.sparkprop.common.layer.Shape;
@@ -85,6 +88,114 @@ class GoldenTest {
           read(gradient, input.length + weight.length, bias.length),
           tolerance,
           what + "bias gradient");
+    }
+  }
+
+  /** As a configuration names them, with explicit symmetric padding as PyTorch's. */
+  private static String padding(JsonNode settings) {
+    return "{'explicit': {'height': %1$s, 'width': %1$s}}".formatted(settings.get("padding"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 4})
+  void convolution2d(int number) {
+    JsonNode golden = Golden.read("convolution-2d-" + number);
+    JsonNode settings = golden.get("settings");
+    JsonNode weight = golden.get("parameters").get("weight");
+    layer(
+        "{'convolution-2d': {'filters': %d, 'kernel': [%d, %d], 'stride': %s, 'padding': %s, 'dilation': %s, 'groups': %s}}"
+            .formatted(
+                Golden.dimension(weight, 0),
+                Golden.dimension(weight, 2),
+                Golden.dimension(weight, 3),
+                settings.get("stride"),
+                padding(settings),
+                settings.get("dilation"),
+                settings.get("groups")),
+        golden);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  void convolution1d(int number) {
+    JsonNode golden = Golden.read("convolution-1d-" + number);
+    JsonNode settings = golden.get("settings");
+    JsonNode weight = golden.get("parameters").get("weight");
+    layer(
+        "{'convolution-1d': {'filters': %d, 'kernel': %d, 'stride': %s, 'padding': {'explicit': {'width': %s}}, 'dilation': %s}}"
+            .formatted(
+                Golden.dimension(weight, 0),
+                Golden.dimension(weight, 2),
+                settings.get("stride"),
+                settings.get("padding"),
+                settings.get("dilation")),
+        golden);
+  }
+
+  @Test
+  void pooling() {
+    layer("{'max-pool-2d': {'size': 2}}", Golden.read("max-pool-2d"));
+    layer(
+        "{'max-pool-2d': {'size': 3, 'stride': 2, 'padding': {'explicit': {'height': 1, 'width': 1}}}}",
+        Golden.read("max-pool-2d-overlapping"));
+    layer("{'average-pool-2d': {'size': [2, 2]}}", Golden.read("average-pool-2d"));
+    layer("'global-average-pool'", Golden.read("global-average-pool-2d"));
+    layer("{'max-pool-1d': {'size': 2}}", Golden.read("max-pool-1d"));
+  }
+
+  @Test
+  void normalization() {
+    layer("{'batch-normalization': {'epsilon': 1e-5}}", Golden.read("batch-normalization-flat"));
+    layer("{'batch-normalization': {'epsilon': 1e-5}}", Golden.read("batch-normalization-2d"));
+    layer("{'layer-normalization': {'epsilon': 1e-5}}", Golden.read("layer-normalization"));
+  }
+
+  /** From a mean of 0 and a variance of 1, with momentum 0.1, after one batch. */
+  @ParameterizedTest
+  @ValueSource(strings = {"batch-normalization-flat", "batch-normalization-2d"})
+  void runningStatistics(String name) {
+    JsonNode golden = Golden.read(name);
+    try (LayerPass pass = new LayerPass("'batch-normalization'", golden, Precision.FLOAT64)) {
+      pass.train();
+      GradientSum sum = new GradientSum(pass.gradient(), 0, 2.5 * pass.rows(), pass.rows());
+      FlatVector weights = pass.weights().copy();
+      RunningAverages.take(pass.network(), weights, sum).writeTo(weights);
+      Golden.assertNear(
+          Golden.values(golden.get("running_mean")),
+          pass.block(weights, "1.running-mean"),
+          FLOAT64,
+          "running mean");
+      Golden.assertNear(
+          Golden.values(golden.get("running_variance_unbiased")),
+          pass.block(weights, "1.running-variance"),
+          FLOAT64,
+          "running variance");
+    }
+  }
+
+  private static void layer(String json, JsonNode golden) {
+    layer(json, golden, Precision.FLOAT64, FLOAT64);
+    layer(json, golden, Precision.FLOAT32, 10 * FLOAT32);
+  }
+
+  private static void layer(String json, JsonNode golden, Precision precision, double tolerance) {
+    try (LayerPass pass = new LayerPass(json, golden, precision)) {
+      String what = json + " " + precision + " ";
+      double[] expected = Golden.values(golden.get("output"));
+      Golden.assertNear(expected, pass.train(), tolerance, what + "output");
+      FlatVector gradient = pass.gradient();
+      Golden.assertNear(
+          Golden.values(golden.get("input_gradient")),
+          pass.block(gradient, "0.input"),
+          tolerance,
+          what + "input gradient");
+      for (Map.Entry<String, JsonNode> parameter : golden.get("parameter_gradients").properties()) {
+        Golden.assertNear(
+            Golden.values(parameter.getValue()),
+            pass.block(gradient, "1." + parameter.getKey()),
+            tolerance,
+            what + parameter.getKey() + " gradient");
+      }
     }
   }
 
