@@ -4,7 +4,6 @@ import java.util.List;
 import org.sparkprop.common.configuration.Default;
 import org.sparkprop.common.configuration.Require;
 import org.sparkprop.common.initializer.Constant;
-import org.sparkprop.common.vector.Planes;
 import org.sparkprop.common.vector.Tensor;
 
 /**
@@ -66,31 +65,23 @@ public record BatchNormalization(@Default("0.1") double momentum, @Default("1e-5
     return 2L * input.dimensions()[0];
   }
 
-  /** Numbers a channel in this micro-batch. */
-  private static int count(Step step) {
-    return step.input().length() / channels(step);
-  }
-
-  private static int channels(Step step) {
-    return step.parameter(GAMMA).length();
-  }
-
   private static boolean hasOwnStatistics(Step step) {
-    return step.training() && count(step) > 1;
+    return step.training() && Channels.of(step.input()).count() > 1;
   }
 
   private static Tensor mean(Step step) {
     return hasOwnStatistics(step)
-        ? step.buffer(MEAN, new Shape(channels(step)))
+        ? step.buffer(MEAN, new Shape(step.parameter(GAMMA).shape()))
         : step.parameter(RUNNING_MEAN);
   }
 
   private static Tensor variance(Step step) {
     return hasOwnStatistics(step)
-        ? step.buffer(VARIANCE, new Shape(channels(step)))
+        ? step.buffer(VARIANCE, new Shape(step.parameter(GAMMA).shape()))
         : step.parameter(RUNNING_VARIANCE);
   }
 
+  /** 1 / √(variance + epsilon) of each channel. */
   private double[] scales(Step step) {
     double[] scales = variance(step).toDoubles();
     for (int c = 0; c < scales.length; c++) {
@@ -105,56 +96,25 @@ public record BatchNormalization(@Default("0.1") double momentum, @Default("1e-5
       measure(step);
     }
     double[] mean = mean(step).toDoubles();
-    double[] scale = scales(step);
+    double[] factor = scales(step);
     double[] gamma = step.parameter(GAMMA).toDoubles();
-    double[] beta = step.parameter(BETA).toDoubles();
-    int channels = channels(step);
-    int size = step.input().columns() / channels;
-    Planes.forEach(
-        step.rows(),
-        new Tensor[] {step.input()},
-        new Tensor[] {step.output()},
-        (read, written, first, count) -> {
-          for (int plane = 0; plane < count * channels; plane++) {
-            int c = plane % channels;
-            double factor = scale[c] * gamma[c];
-            for (int i = plane * size; i < (plane + 1) * size; i++) {
-              written[0][i] = (read[0][i] - mean[c]) * factor + beta[c];
-            }
-          }
-        });
+    double[] offset = step.parameter(BETA).toDoubles();
+    for (int c = 0; c < factor.length; c++) {
+      factor[c] *= gamma[c];
+      offset[c] -= factor[c] * mean[c];
+    }
+    Channels.of(step.input()).scale(step.input(), factor, offset, step.output());
   }
 
   /** Leaves mean and variance of each channel in their buffers. */
   private static void measure(Step step) {
-    int channels = channels(step);
-    int size = step.input().columns() / channels;
-    double[] mean = new double[channels];
-    double[] variance = new double[channels];
-    Tensor[] input = {step.input()};
-    Planes.forEach(
-        step.rows(),
-        input,
-        new Tensor[0],
-        (read, written, first, count) -> {
-          for (int plane = 0; plane < count * channels; plane++) {
-            mean[plane % channels] += Moments.sum(read[0], plane * size, size);
-          }
-        });
-    divide(mean, count(step));
-    Planes.forEach(
-        step.rows(),
-        input,
-        new Tensor[0],
-        (read, written, first, count) -> {
-          for (int plane = 0; plane < count * channels; plane++) {
-            int c = plane % channels;
-            variance[c] += Moments.squares(read[0], plane * size, size, mean[c]);
-          }
-        });
-    divide(variance, count(step));
-    mean(step).write(0, channels, mean);
-    variance(step).write(0, channels, variance);
+    Channels channels = Channels.of(step.input());
+    double[] mean = channels.sums(step.input());
+    divide(mean, channels.count());
+    double[] variance = channels.squares(step.input(), mean);
+    divide(variance, channels.count());
+    mean(step).write(0, mean.length, mean);
+    variance(step).write(0, variance.length, variance);
   }
 
   private static void divide(double[] sums, int count) {
@@ -165,19 +125,27 @@ public record BatchNormalization(@Default("0.1") double momentum, @Default("1e-5
 
   @Override
   public void backward(Step step) {
-    double[] products = new double[channels(step)];
-    double[] sums = new double[channels(step)];
-    sum(step, products, sums);
+    Channels channels = Channels.of(step.input());
+    double[] mean = mean(step).toDoubles();
+    double[] scale = scales(step);
+    double[] products = channels.products(step.input(), mean, step.outputGradient());
+    double[] sums = channels.sums(step.outputGradient());
+    for (int c = 0; c < products.length; c++) {
+      products[c] *= scale[c];
+    }
     add(products, 1, step.gradient(GAMMA));
     add(sums, 1, step.gradient(BETA));
-    double count = count(step);
-    add(mean(step).toDoubles(), step.rows(), step.gradient(RUNNING_MEAN));
+    addStatistics(step, mean, channels.count());
+    if (step.needsInputGradient()) {
+      inputGradient(step, mean, scale, products, sums);
+    }
+  }
+
+  private static void addStatistics(Step step, double[] mean, double count) {
     double correction = hasOwnStatistics(step) ? count / (count - 1) : 1;
     double[] variance = variance(step).toDoubles();
+    add(mean, step.rows(), step.gradient(RUNNING_MEAN));
     add(variance, step.rows() * correction, step.gradient(RUNNING_VARIANCE));
-    if (step.needsInputGradient()) {
-      inputGradient(step, products, sums);
-    }
   }
 
   private static void add(double[] values, double factor, Tensor gradient) {
@@ -188,52 +156,24 @@ public record BatchNormalization(@Default("0.1") double momentum, @Default("1e-5
     gradient.write(0, sum.length, sum);
   }
 
-  /** Adds up the gradient, times the normalised input and by itself, for each channel. */
-  private void sum(Step step, double[] products, double[] sums) {
-    double[] mean = mean(step).toDoubles();
-    double[] scale = scales(step);
-    int channels = channels(step);
-    int size = step.input().columns() / channels;
-    Planes.forEach(
-        step.rows(),
-        new Tensor[] {step.input(), step.outputGradient()},
-        new Tensor[0],
-        (read, written, first, count) -> {
-          for (int plane = 0; plane < count * channels; plane++) {
-            int c = plane % channels;
-            double product = 0;
-            for (int i = plane * size; i < (plane + 1) * size; i++) {
-              product += (read[0][i] - mean[c]) * read[1][i];
-            }
-            products[c] += product * scale[c];
-            sums[c] += Moments.sum(read[1], plane * size, size);
-          }
-        });
-  }
-
-  /** The statistics depend on every row, so every row's gradient goes into each one's. */
-  private void inputGradient(Step step, double[] products, double[] sums) {
-    double[] mean = mean(step).toDoubles();
-    double[] scale = scales(step);
+  /**
+   * gamma · scale · (∂output − (Σ ∂output + normalised input · Σ ∂output · normalised input) /
+   * count), since the statistics depend on every number; without the sums where they are constants.
+   */
+  private static void inputGradient(
+      Step step, double[] mean, double[] scale, double[] products, double[] sums) {
+    Channels channels = Channels.of(step.input());
     double[] gamma = step.parameter(GAMMA).toDoubles();
-    double share = hasOwnStatistics(step) ? 1.0 / count(step) : 0;
-    int channels = channels(step);
-    int size = step.input().columns() / channels;
-    Planes.forEach(
-        step.rows(),
-        new Tensor[] {step.input(), step.outputGradient()},
-        new Tensor[] {step.inputGradient()},
-        (read, written, first, count) -> {
-          for (int plane = 0; plane < count * channels; plane++) {
-            int c = plane % channels;
-            double factor = scale[c] * gamma[c];
-            double slope = scale[c] * products[c] * share;
-            double offset = sums[c] * share;
-            for (int i = plane * size; i < (plane + 1) * size; i++) {
-              double spread = (read[0][i] - mean[c]) * slope + offset;
-              written[0][i] = factor * (read[1][i] - spread);
-            }
-          }
-        });
+    double share = hasOwnStatistics(step) ? 1.0 / channels.count() : 0;
+    double[] ofGradient = new double[gamma.length];
+    double[] ofInput = new double[gamma.length];
+    double[] offset = new double[gamma.length];
+    for (int c = 0; c < gamma.length; c++) {
+      ofGradient[c] = gamma[c] * scale[c];
+      ofInput[c] = -ofGradient[c] * scale[c] * products[c] * share;
+      offset[c] = -ofGradient[c] * sums[c] * share - ofInput[c] * mean[c];
+    }
+    channels.combine(
+        step.input(), ofInput, step.outputGradient(), ofGradient, offset, step.inputGradient());
   }
 }

@@ -56,4 +56,24 @@ record Moments(double mean, double variance) {
     }
     return (sum0 + sum1) + (sum2 + sum3);
   }
+
+  /** The sum of (x − centre) · y. */
+  static double product(double[] x, double centre, double[] y, int from, int count) {
+    double sum0 = 0;
+    double sum1 = 0;
+    double sum2 = 0;
+    double sum3 = 0;
+    int end = from + count;
+    int i = from;
+    for (; i < end - 3; i += 4) {
+      sum0 += (x[i] - centre) * y[i];
+      sum1 += (x[i + 1] - centre) * y[i + 1];
+      sum2 += (x[i + 2] - centre) * y[i + 2];
+      sum3 += (x[i + 3] - centre) * y[i + 3];
+    }
+    for (; i < end; i++) {
+      sum0 += (x[i] - centre) * y[i];
+    }
+    return (sum0 + sum1) + (sum2 + sum3);
+  }
 }

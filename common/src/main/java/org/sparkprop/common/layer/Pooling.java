@@ -88,64 +88,44 @@ record Pooling(int channels, Axis height, Axis width) {
     return height.output() * width.output();
   }
 
-  /**
-   * The window of one output, cut off at the image's borders.
-   *
-   * @param out the plane's own number of the output
-   */
-  @FunctionalInterface
-  private interface Window {
-    void visit(int out, int top, int bottom, int left, int right);
-  }
-
-  private void forEachWindow(Window window) {
-    for (int oy = 0; oy < height.output(); oy++) {
-      int y = height.start(0) + oy * height.stride();
-      int top = Math.max(0, y);
-      int bottom = Math.min(height.input(), y + height.size());
-      for (int ox = 0; ox < width.output(); ox++) {
-        int x = width.start(0) + ox * width.stride();
-        window.visit(
-            oy * width.output() + ox,
-            top,
-            bottom,
-            Math.max(0, x),
-            Math.min(width.input(), x + width.size()));
-      }
-    }
-  }
-
   /** Takes the largest number of each window, the first of equals, and notes its place. */
   void maxForward(Step step) {
+    Windows windows = new Windows(height, width);
     Planes.forEach(
         step.rows() * channels,
         new Tensor[] {step.input()},
         new Tensor[] {step.output(), places(step)},
         (read, written, first, count) -> {
           for (int plane = 0; plane < count; plane++) {
-            max(read[0], plane * inputPlane(), written[0], written[1], plane * outputPlane());
+            int in = plane * inputPlane();
+            int out = plane * outputPlane();
+            for (int y = 0; y < height.output(); y++) {
+              for (int x = 0; x < width.output(); x++) {
+                int largest = largest(read[0], in + windows.start(y, x), windows);
+                written[0][out] = read[0][largest];
+                written[1][out] = largest - in;
+                out++;
+              }
+            }
           }
         });
   }
 
-  private void max(double[] image, int in, double[] largest, double[] places, int out) {
-    forEachWindow(
-        (o, top, bottom, left, right) -> {
-          int place = top * width.input() + left;
-          double value = image[in + place];
-          for (int y = top; y < bottom; y++) {
-            for (int i = y * width.input() + left; i < y * width.input() + right; i++) {
-              double candidate = image[in + i];
-              // What is not a number wins, so that a run that diverges is noticed.
-              if (candidate > value || Double.isNaN(candidate)) {
-                value = candidate;
-                place = i;
-              }
-            }
-          }
-          largest[out + o] = value;
-          places[out + o] = place;
-        });
+  /**
+   * The index of the largest number. Kept as an index alone, which a processor chooses without a
+   * branch; what is not a number wins, so that a run that diverges is noticed.
+   */
+  private static int largest(double[] numbers, int start, Windows windows) {
+    int[] places = windows.places();
+    int best = start + places[0];
+    for (int k = 1; k < windows.count(); k++) {
+      int place = start + places[k];
+      if (Double.isNaN(numbers[place])) {
+        return place;
+      }
+      best = numbers[place] > numbers[best] ? place : best;
+    }
+    return best;
   }
 
   /** Each output's gradient goes to the place of its maximum. */
@@ -173,32 +153,36 @@ record Pooling(int channels, Axis height, Axis width) {
 
   /** Takes the mean over what of each window lies in the image: padding does not count. */
   void meanForward(Step step) {
+    Windows windows = new Windows(height, width);
     Planes.forEach(
         step.rows() * channels,
         new Tensor[] {step.input()},
         new Tensor[] {step.output()},
         (read, written, first, count) -> {
           for (int plane = 0; plane < count; plane++) {
-            mean(read[0], plane * inputPlane(), written[0], plane * outputPlane());
+            int out = plane * outputPlane();
+            for (int y = 0; y < height.output(); y++) {
+              for (int x = 0; x < width.output(); x++) {
+                int start = plane * inputPlane() + windows.start(y, x);
+                written[0][out++] = sum(read[0], start, windows) / windows.count();
+              }
+            }
           }
         });
   }
 
-  private void mean(double[] image, int in, double[] means, int out) {
-    forEachWindow(
-        (o, top, bottom, left, right) -> {
-          double sum = 0;
-          for (int y = top; y < bottom; y++) {
-            for (int i = y * width.input() + left; i < y * width.input() + right; i++) {
-              sum += image[in + i];
-            }
-          }
-          means[out + o] = sum / ((bottom - top) * (right - left));
-        });
+  private static double sum(double[] numbers, int start, Windows windows) {
+    int[] places = windows.places();
+    double sum = 0;
+    for (int k = 0; k < windows.count(); k++) {
+      sum += numbers[start + places[k]];
+    }
+    return sum;
   }
 
   /** Each output's gradient goes in equal parts to its window. */
   void meanBackward(Step step) {
+    Windows windows = new Windows(height, width);
     Planes.forEach(
         step.rows() * channels,
         new Tensor[] {step.outputGradient()},
@@ -206,20 +190,21 @@ record Pooling(int channels, Axis height, Axis width) {
         (read, written, first, count) -> {
           Arrays.fill(written[0], 0, count * inputPlane(), 0);
           for (int plane = 0; plane < count; plane++) {
-            spread(read[0], plane * outputPlane(), written[0], plane * inputPlane());
+            int out = plane * outputPlane();
+            for (int y = 0; y < height.output(); y++) {
+              for (int x = 0; x < width.output(); x++) {
+                int start = plane * inputPlane() + windows.start(y, x);
+                add(read[0][out++] / windows.count(), written[0], start, windows);
+              }
+            }
           }
         });
   }
 
-  private void spread(double[] gradient, int out, double[] image, int in) {
-    forEachWindow(
-        (o, top, bottom, left, right) -> {
-          double part = gradient[out + o] / ((bottom - top) * (right - left));
-          for (int y = top; y < bottom; y++) {
-            for (int i = y * width.input() + left; i < y * width.input() + right; i++) {
-              image[in + i] += part;
-            }
-          }
-        });
+  private static void add(double part, double[] numbers, int start, Windows windows) {
+    int[] places = windows.places();
+    for (int k = 0; k < windows.count(); k++) {
+      numbers[start + places[k]] += part;
+    }
   }
 }

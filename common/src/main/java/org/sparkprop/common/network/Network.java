@@ -154,17 +154,36 @@ public final class Network {
   }
 
   /**
-   * How many rows one pass takes: few enough for the activations of a layer to stay in a
+   * How many rows one pass takes at most: few enough for the activations of a layer to stay in a
    * second-level cache, but at least the 256 that matrix products need to run at full speed where
    * weights are too large for any cache (with 128 they take a sixth longer), and fewer only where
-   * long sequences or deep networks would need gigabytes. It depends on the network alone, since
-   * sums over other micro-batches have other bits.
+   * long sequences or deep networks would need gigabytes. Where there are kernels 32 do: a kernel,
+   * which works at every place of an image, is busy with few, and images are large. It depends on
+   * the network alone, since sums over other micro-batches have other bits.
    */
   public int microBatchRows() {
     long widest = places.stream().mapToLong(PlacedLayer::widest).max().orElseThrow();
     int rows = (int) Long.highestOneBit(Math.max(1, CACHED_NUMBERS / widest));
     int most = (int) Long.highestOneBit(Math.max(1, MOST_NUMBERS / rowSize()));
-    return Math.min(most, Math.min(1024, Math.max(256, rows)));
+    return Math.min(most, Math.min(1024, Math.max(hasKernels() ? 32 : 256, rows)));
+  }
+
+  private boolean hasKernels() {
+    return blocks.stream().anyMatch(block -> block.parameter().shape().dimensions().length > 2);
+  }
+
+  /**
+   * How many rows of a slice of {@code rows} one pass takes. Where layers take statistics of the
+   * rows that go through together, the slice falls into equal parts, so that none has so few that
+   * its statistics say nothing.
+   */
+  public int microBatchRows(int rows) {
+    int most = microBatchRows();
+    if (rows <= most || blocks.stream().allMatch(ParameterBlock::isTrained)) {
+      return most;
+    }
+    int parts = (rows + most - 1) / most;
+    return (rows + parts - 1) / parts;
   }
 
   /** How many rows of the innermost layers there are in one of the network's, at most. */

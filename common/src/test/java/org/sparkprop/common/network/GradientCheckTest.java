@@ -119,6 +119,119 @@ class GradientCheckTest {
     check(Networks.parse(new Shape(6), configuration), 9, 55);
   }
 
+  /**
+   * Each layer in its modes, for images of two channels, 6×5, between a dense layer whose gradient
+   * shows that of the input and another that weighs every output.
+   */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'convolution-2d': {'filters': 3, 'kernel': 3}}",
+        "{'convolution-2d': {'filters': 3, 'kernel': [2, 3], 'use-bias': false}}",
+        "{'convolution-2d': {'filters': 2, 'kernel': [3, 2], 'stride': 2, 'padding': 'same'}}",
+        "{'convolution-2d': {'filters': 2, 'kernel': 2, 'padding': 'same', 'activation': 'tanh'}}",
+        "{'convolution-2d': {'filters': 2, 'kernel': [4, 4], 'stride': [1, 3], 'activation': 'gelu',"
+            + " 'padding': {'explicit': {'height': 2, 'width': 1}}}}",
+        "{'convolution-2d': {'filters': 2, 'kernel': 2, 'stride': 2, 'dilation': [3, 2]}}",
+        "{'convolution-2d': {'filters': 3, 'kernel': 3, 'padding': 'same', 'dilation': 2}}",
+        "{'convolution-2d': {'filters': 4, 'kernel': 3, 'groups': 2, 'padding': 'same'}}",
+        "{'convolution-2d': {'filters': 6, 'kernel': 2, 'groups': 2, 'stride': 2}}",
+        "{'convolution-2d': {'filters': 3, 'kernel': 1}}",
+        "{'convolution-2d': {'filters': 2, 'kernel': [6, 5]}}",
+        "{'average-pool-2d': {}}",
+        "{'average-pool-2d': {'size': 3, 'stride': [1, 2], 'padding': 'same'}}",
+        "{'average-pool-2d': {'size': [2, 4], 'padding': {'explicit': {'height': 1, 'width': 2}}}}",
+        "{'max-pool-2d': {}}",
+        "{'max-pool-2d': {'size': 3, 'stride': [2, 1], 'padding': 'same'}}",
+        "{'max-pool-2d': {'size': [3, 2], 'stride': 1}}",
+        "'global-average-pool'",
+        "'global-max-pool'",
+        "'batch-normalization'",
+        "{'batch-normalization': {'epsilon': 0.1, 'momentum': 1}}",
+        "{'gaussian-noise': {'standard-deviation': 0.5}}"
+      })
+  void images(String layer) {
+    check(between(60, "[2, 6, 5]", layer), 4, 11);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'convolution-1d': {'filters': 3, 'kernel': 3}}",
+        "{'convolution-1d': {'filters': 2, 'kernel': 4, 'stride': 3, 'padding': 'same'}}",
+        "{'convolution-1d': {'filters': 2, 'kernel': 3, 'dilation': 2, 'activation': 'softplus'}}",
+        "{'convolution-1d': {'filters': 6, 'kernel': 2, 'groups': 3, 'use-bias': false,"
+            + " 'padding': {'explicit': {'width': 1}}}}",
+        "{'average-pool-1d': {}}",
+        "{'average-pool-1d': {'size': 3, 'stride': 2, 'padding': 'same'}}",
+        "{'max-pool-1d': {'size': 3, 'stride': 1}}",
+        "{'max-pool-1d': {'size': 4, 'padding': {'explicit': {'width': 2}}}}",
+        "'global-average-pool'",
+        "'global-max-pool'",
+        "'batch-normalization'",
+        "'layer-normalization'"
+      })
+  void sequences(String layer) {
+    check(between(24, "[3, 8]", layer), 4, 12);
+  }
+
+  private static Network between(int numbers, String shape, String layer) {
+    return Networks.parse(
+        new Shape(3),
+        ("{'layers': [{'dense': {'units': %d}}, {'reshape': {'shape': %s}}, %s, 'flatten',"
+                + " {'dense': {'units': 2}}], 'loss': 'mean-squared-error'}")
+            .formatted(numbers, shape, layer));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'batch-normalization'",
+        "'layer-normalization'",
+        "{'layer-normalization': {'epsilon': 0.1}}",
+        "{'dropconnect': {'units': 4}}",
+        "{'dropconnect': {'units': 4, 'rate': 0.2, 'use-bias': false, 'activation': 'gelu'}}",
+        "'gaussian-noise'"
+      })
+  void flat(String layer) {
+    String layers =
+        "{'layers': [{'dense': {'units': 5, 'activation': 'tanh'}}, %s, {'dense': {'units': 3}}],"
+            + " 'loss': 'mean-squared-error'}";
+    check(Networks.parse(new Shape(3), layers.formatted(layer)), 7, 13);
+  }
+
+  /** Where nobody wants the input's gradient. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'convolution-2d': {'filters': 3, 'kernel': 3, 'padding': 'same'}}",
+        "'batch-normalization'",
+        "{'convolution-2d': {'filters': 2, 'kernel': 3, 'groups': 2, 'activation': 'gelu'}}",
+      })
+  void imagesFirst(String layer) {
+    String layers =
+        "{'layers': [%s, 'max-pool-2d', 'flatten', {'dense': {'units': 2}}],"
+            + " 'loss': 'mean-squared-error'}";
+    check(Networks.parse(new Shape(2, 6, 5), layers.formatted(layer)), 4, 14);
+    check(Networks.parse(new Shape(2, 6, 5), layers.formatted(layer)), 1, 15);
+  }
+
+  /** A single row: batch normalisation of units has no variance to take. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'batch-normalization'",
+        "'layer-normalization'",
+        "{'dropconnect': {'units': 4}}",
+        "'gaussian-noise'"
+      })
+  void flatWithOneRow(String layer) {
+    String layers =
+        "{'layers': [{'dense': {'units': 5, 'activation': 'tanh'}}, %s, {'dense': {'units': 3}}],"
+            + " 'loss': 'mean-squared-error'}";
+    check(Networks.parse(new Shape(3), layers.formatted(layer)), 1, 13);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -104,5 +104,103 @@ class NetworkTest {
     assertEquals(1024, Networks.parse(new Shape(4), wide.formatted(2)).microBatchRows());
     assertEquals(256, Networks.parse(new Shape(784), wide.formatted(512)).microBatchRows());
     assertEquals(256, Networks.parse(new Shape(4), wide.formatted(100_000)).microBatchRows());
+    String images =
+        "{'layers': [{'reshape': {'shape': [1, 28, 28]}}, {'convolution-2d': {'filters': 32,"
+            + " 'kernel': 3}}, 'flatten', {'dense': {'units': 2}}], 'loss': 'mean-squared-error'}";
+    assertEquals(32, Networks.parse(new Shape(784), images).microBatchRows());
+    String small =
+        "{'layers': [{'reshape': {'shape': [1, 8, 8]}}, {'convolution-2d': {'filters': 16,"
+            + " 'kernel': 3}}, 'flatten', {'dense': {'units': 2}}], 'loss': 'mean-squared-error'}";
+    assertEquals(256, Networks.parse(new Shape(64), small).microBatchRows());
+  }
+
+  @Test
+  void slicesAreCutEvenlyWhereStatisticsAreTaken() {
+    String layers = "{'layers': [{'dense': {'units': 100000}}%s], 'loss': 'mean-squared-error'}";
+    Network plain = Networks.parse(new Shape(4), layers.formatted(""));
+    assertEquals(256, plain.microBatchRows(260));
+    Network normalized = Networks.parse(new Shape(4), layers.formatted(", 'batch-normalization'"));
+    assertEquals(256, normalized.microBatchRows(1));
+    assertEquals(256, normalized.microBatchRows(256));
+    assertEquals(129, normalized.microBatchRows(257));
+    assertEquals(256, normalized.microBatchRows(512));
+    assertEquals(171, normalized.microBatchRows(513));
+  }
+
+  @Test
+  void imagesAndSequencesAreAskedFor() {
+    String network = "{'layers': [%s], 'loss': 'mean-squared-error'}";
+    for (String layer :
+        new String[] {
+          "convolution-2d': {'filters': 2, 'kernel': 3}", "max-pool-2d': {}", "average-pool-2d': {}"
+        }) {
+      String name = layer.substring(0, layer.indexOf('\''));
+      assertEquals(
+          "network.layers[0]: layer 0 (%s): expects an image [channels, height, width] but gets"
+                  .formatted(name)
+              + " [64]; put a reshape layer before it (from the input)",
+          mistake(new Shape(64), network.formatted("{'" + layer + "}")));
+    }
+    for (String layer :
+        new String[] {
+          "convolution-1d': {'filters': 2, 'kernel': 3}", "max-pool-1d': {}", "average-pool-1d': {}"
+        }) {
+      String name = layer.substring(0, layer.indexOf('\''));
+      assertEquals(
+          "network.layers[0]: layer 0 (%s): expects a sequence [channels, steps] but gets [1, 8, 8];"
+                  .formatted(name)
+              + " put a reshape layer before it (from the input)",
+          mistake(new Shape(1, 8, 8), network.formatted("{'" + layer + "}")));
+    }
+    assertEquals(
+        "network.layers[0]: layer 0 (global-max-pool): expects an image [channels, height, width]"
+            + " or a sequence [channels, steps] but gets [5]; put a reshape layer before it (from"
+            + " the input)",
+        mistake(new Shape(5), network.formatted("'global-max-pool'")));
+    assertEquals(
+        "network.layers[0]: layer 0 (layer-normalization): expects [units] or [steps, units] but"
+            + " gets [1, 8, 8]; take batch-normalization for images (from the input)",
+        mistake(new Shape(1, 8, 8), network.formatted("'layer-normalization'")));
+  }
+
+  @Test
+  void windowsAndGroupsMustFit() {
+    String network = "{'layers': [%s], 'loss': 'mean-squared-error'}";
+    assertEquals(
+        "network.layers[0]: layer 0 (convolution-2d): expects a width of at least 5, as far as the"
+            + " kernel reaches, but gets 4; take a smaller kernel or padding: same (from the input)",
+        mistake(
+            new Shape(1, 8, 4),
+            network.formatted(
+                "{'convolution-2d': {'filters': 2, 'kernel': 3, 'dilation': [1, 2]}}")));
+    assertEquals(
+        "network.layers[0]: layer 0 (max-pool-1d): expects a width of at least 9, as far as the"
+            + " window reaches, but gets 8; take a smaller window or padding: same (from the input)",
+        mistake(new Shape(1, 8), network.formatted("{'max-pool-1d': {'size': 9}}")));
+    assertEquals(
+        "network.layers[0]: layer 0 (average-pool-2d): expects less padding than a window's height,"
+            + " 2, but has 2; take padding: same (from the input)",
+        mistake(
+            new Shape(1, 8, 8),
+            network.formatted(
+                "{'average-pool-2d': {'size': 2, 'padding': {'explicit': {'height': 2}}}}")));
+    assertEquals(
+        "network.layers[0]: layer 0 (convolution-2d): expects channels and filters that 3 groups"
+            + " divide but gets 3 channels and has 4 filters (from the input)",
+        mistake(
+            new Shape(3, 8, 8),
+            network.formatted("{'convolution-2d': {'filters': 4, 'kernel': 3, 'groups': 3}}")));
+    String pair =
+        assertThrows(
+                ConfigurationException.class,
+                () ->
+                    Networks.parse(
+                        new Shape(3, 8, 8),
+                        network.formatted(
+                            "{'convolution-2d': {'filters': 4, 'kernel': [3, 3, 3], 'stride': 0}}")))
+            .getMessage();
+    assertTrue(pair.contains("kernel"), pair);
+    assertTrue(
+        pair.contains("expected one number or two, for height and width, got 3 numbers"), pair);
   }
 }

@@ -33,10 +33,18 @@ final class Networks {
     }
   }
 
-  /** Weights uniform in ±0.9, biases included, so that no parameter starts at a special point. */
+  /**
+   * Weights uniform in ±0.9, biases included, so that no parameter starts at a special point;
+   * running averages, among which are variances, without their sign.
+   */
   static FlatVector weights(Network network, Precision precision, long seed) {
-    SplittableRandom random = new SplittableRandom(seed);
-    return FlatVector.of(precision, random.doubles(network.parameterCount(), -0.9, 0.9).toArray());
+    double[] values = uniform(network.parameterCount(), 0.9, seed);
+    for (ParameterBlock block : network.blocks()) {
+      for (int i = 0; !block.isTrained() && i < block.length(); i++) {
+        values[block.offset() + i] = Math.abs(values[block.offset() + i]);
+      }
+    }
+    return FlatVector.of(precision, values);
   }
 
   static double[] uniform(int count, double bound, long seed) {

@@ -73,7 +73,7 @@ public record GradientTask(String run, NetworkSource network, RoundPlan plan, lo
             .rows(plan.sliceStart(number, round.ofEpoch()), plan.sliceEnd(number, round.ofEpoch()));
     workspace.clearGradient();
     LossSums sums = new LossSums();
-    int most = workspace.network().microBatchRows();
+    int most = workspace.network().microBatchRows(rows.length);
     for (int from = 0; from < rows.length; from += most) {
       int count = Math.min(most, rows.length - from);
       MicroBatch batch = workspace.microBatch(count);
