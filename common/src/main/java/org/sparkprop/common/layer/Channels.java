@@ -111,8 +111,7 @@ record Channels(int rows, int channels, int size) {
       forEachPlane(
           reads,
           NOTHING,
-          (read, written, c, from) ->
-              sums[c] += Moments.squares(read[0], from, size, centre[c]));
+          (read, written, c, from) -> sums[c] += Moments.squares(read[0], from, size, centre[c]));
     } else {
       forEachRow(
           reads,

@@ -67,6 +67,21 @@ class SameAnswerOnClusterIT {
   }
 
   @Test
+  void oneHashForImages() throws Exception {
+    String[] images = {
+      "--set",
+      "network.layers=[{reshape: {shape: [1, 8, 8]}}, {convolution-2d: {filters: 8, kernel: 3}},"
+          + " batch-normalization, {activation: {function: relu}}, max-pool-2d, flatten,"
+          + " {dropout: {rate: 0.2}}, {dense: {units: 10}}]"
+    };
+    Processes.run(digits("local", 3, List.of("--master", "local[2]"), images), line -> {});
+    try (Cluster cluster = new Cluster(folder.resolve("cluster"), 2)) {
+      Processes.run(digits("two-executors", 3, cluster.options(), images), line -> {});
+    }
+    assertEquals(hash("local"), hash("two-executors"));
+  }
+
+  @Test
   void oneHashWithAnExecutorKilledOnTheWay() throws Exception {
     Processes.run(digits("local", 30, List.of("--master", "local[2]")), line -> {});
     for (String rounds : List.of("job", "standing")) {

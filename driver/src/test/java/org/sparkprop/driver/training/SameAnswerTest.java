@@ -69,6 +69,27 @@ class SameAnswerTest {
     assertEquals(one, weights(2, layers, "training.epochs=1", "training.rounds=job"));
   }
 
+  /** Convolutions by oneDNN and by products, statistics, masks and noise. */
+  private static final String IMAGES =
+      "network.layers=[{reshape: {shape: [1, 8, 8]}},"
+          + " {convolution-2d: {filters: 8, kernel: 3, padding: same, use-bias: false}},"
+          + " batch-normalization, {activation: {function: relu}}, max-pool-2d,"
+          + " {convolution-2d: {filters: 16, kernel: 3, activation: relu}},"
+          + " {convolution-2d: {filters: 16, kernel: 2, groups: 4, activation: tanh}},"
+          + " flatten, {gaussian-noise: {standard-deviation: 0.05}},"
+          + " {dropconnect: {units: 32, activation: relu}}, layer-normalization,"
+          + " {dropout: {rate: 0.2}}, {dense: {units: 10}}]";
+
+  @Test
+  void withConvolutionsNormalizationAndNoise() {
+    FlatVector one = weights(1, IMAGES);
+    assertEquals(one, weights(2, IMAGES));
+    assertEquals(one, weights(2, IMAGES, "training.rounds=job"));
+    // Slices of 624 rows, cut into two equal micro-batches.
+    String[] full = {IMAGES, "training.batch-size=full", "training.shards=2"};
+    assertEquals(weights(1, full), weights(3, full));
+  }
+
   @Test
   void whateverThePartitionsAndTheOrderOfRows() {
     FlatVector expected = onTable(2, table -> table);
