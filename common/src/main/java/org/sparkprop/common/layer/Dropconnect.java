@@ -11,6 +11,7 @@ import org.sparkprop.common.initializer.Initializer;
 import org.sparkprop.common.random.RandomStream;
 import org.sparkprop.common.vector.Elementwise;
 import org.sparkprop.common.vector.Products;
+import org.sparkprop.common.vector.Rows;
 import org.sparkprop.common.vector.Tensor;
 
 /**
@@ -82,7 +83,7 @@ public record Dropconnect(
     RandomStream random = step.random(0);
     Tensor sum = preactivation(step);
     if (useBias) {
-      Products.multiply(step.ones(), PLAIN, masked(step, BIAS, random), TRANSPOSED, sum, 0);
+      Rows.repeat(masked(step, BIAS, random), sum);
     }
     Tensor weight = masked(step, WEIGHT, random);
     Products.multiply(step.input(), PLAIN, weight, PLAIN, sum, useBias ? 1 : 0);
@@ -107,9 +108,14 @@ public record Dropconnect(
   public void backward(Step step) {
     Tensor gradient = step.outputGradient();
     activation.backward(preactivation(step), step.output(), gradient);
-    addMasked(step, WEIGHT, step.input(), gradient);
+    Tensor weightSum = buffer(step, WEIGHT, SUM);
+    Products.multiply(step.input(), TRANSPOSED, gradient, PLAIN, weightSum, 0);
+    addMasked(step, WEIGHT, weightSum);
     if (useBias) {
-      addMasked(step, BIAS, step.ones(), gradient);
+      Tensor biasSum = buffer(step, BIAS, SUM);
+      biasSum.fill(0);
+      Rows.addSum(gradient, biasSum);
+      addMasked(step, BIAS, biasSum);
     }
     if (step.needsInputGradient()) {
       Tensor weight = buffer(step, WEIGHT, MASKED);
@@ -118,9 +124,7 @@ public record Dropconnect(
   }
 
   /** The gradient of what was dropped is 0. */
-  private static void addMasked(Step step, String name, Tensor input, Tensor gradient) {
-    Tensor sum = buffer(step, name, SUM);
-    Products.multiply(input, TRANSPOSED, gradient, PLAIN, sum, 0);
+  private static void addMasked(Step step, String name, Tensor sum) {
     Elementwise.multiply(buffer(step, name, MASK), sum);
     Elementwise.add(sum, step.gradient(name));
   }
