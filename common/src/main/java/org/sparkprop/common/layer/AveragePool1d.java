@@ -26,6 +26,12 @@ public record AveragePool1d(
     return new Shape(pooling.channels(), pooling.width().output());
   }
 
+  /** Steps lie along the second dimension here, where nothing is known of padded ones. */
+  @Override
+  public boolean keepsSteps(Shape input) {
+    return false;
+  }
+
   @Override
   public void forward(Step step) {
     at(Shape.ofRow(step.input())).meanForward(step);

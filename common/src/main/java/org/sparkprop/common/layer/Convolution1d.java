@@ -66,6 +66,12 @@ public record Convolution1d(
     return at(input).bufferSize();
   }
 
+  /** Steps lie along the second dimension here, where nothing is known of padded ones. */
+  @Override
+  public boolean keepsSteps(Shape input) {
+    return false;
+  }
+
   @Override
   public void forward(Step step) {
     at(Shape.ofRow(step.input())).forward(step);

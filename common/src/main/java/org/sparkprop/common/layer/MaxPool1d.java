@@ -32,6 +32,12 @@ public record MaxPool1d(
     return at(input).outputSize();
   }
 
+  /** Steps lie along the second dimension here, where nothing is known of padded ones. */
+  @Override
+  public boolean keepsSteps(Shape input) {
+    return false;
+  }
+
   @Override
   public void forward(Step step) {
     at(Shape.ofRow(step.input())).maxForward(step);

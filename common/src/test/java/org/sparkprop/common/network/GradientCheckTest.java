@@ -198,6 +198,21 @@ class GradientCheckTest {
         "{'layers': [{'dense': {'units': 5, 'activation': 'tanh'}}, %s, {'dense': {'units': 3}}],"
             + " 'loss': 'mean-squared-error'}";
     check(Networks.parse(new Shape(3), layers.formatted(layer)), 7, 13);
+    // Batch normalisation of units has no variance to take.
+    check(Networks.parse(new Shape(3), layers.formatted(layer)), 1, 14);
+  }
+
+  /** A block of a residual network: running averages lie inside another layer. */
+  @Test
+  void convolutionsInsideResidual() {
+    String block =
+        "{'residual': {'layers': [{'convolution-2d': {'filters': 2, 'kernel': 3,"
+            + " 'padding': 'same', 'use-bias': false}}, 'batch-normalization',"
+            + " {'activation': {'function': 'tanh'}}]}}";
+    Network network = between(60, "[2, 6, 5]", block);
+    check(network, 4, 16);
+    assertEquals(
+        2, network.blocks().stream().filter(parameters -> !parameters.isTrained()).count());
   }
 
   /** Where nobody wants the input's gradient. */
@@ -214,22 +229,6 @@ class GradientCheckTest {
             + " 'loss': 'mean-squared-error'}";
     check(Networks.parse(new Shape(2, 6, 5), layers.formatted(layer)), 4, 14);
     check(Networks.parse(new Shape(2, 6, 5), layers.formatted(layer)), 1, 15);
-  }
-
-  /** A single row: batch normalisation of units has no variance to take. */
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "'batch-normalization'",
-        "'layer-normalization'",
-        "{'dropconnect': {'units': 4}}",
-        "'gaussian-noise'"
-      })
-  void flatWithOneRow(String layer) {
-    String layers =
-        "{'layers': [{'dense': {'units': 5, 'activation': 'tanh'}}, %s, {'dense': {'units': 3}}],"
-            + " 'loss': 'mean-squared-error'}";
-    check(Networks.parse(new Shape(3), layers.formatted(layer)), 1, 13);
   }
 
   @ParameterizedTest
