@@ -381,7 +381,12 @@ class MistakesTest {
         "training.layer-rates",
         "no layer or parameter is called `7`");
     assertMistake(
-        train(CONFIGURATION, ROWS, "--set", "training.penalty={l2: 0.1, parameters: wieghts}"),
+        train(
+            CONFIGURATION,
+            ROWS,
+            "--set",
+            "training.penalty={l2: 0.1, parameters: wieghts}",
+            "--overwrite"),
         "training.penalty.parameters",
         "`weights`");
   }

@@ -19,8 +19,8 @@ import org.sparkprop.driver.LocalSpark;
 class UpdateRulesTest {
   private static final List<String> CHAIN =
       List.of(
-          "training.update-rule.nadam.learning-rate={warm-up: {epochs: 0.5, then: {cosine:"
-              + " {initial: 0.01}}}}",
+          "training.update-rule={nadam: {learning-rate: %s}}"
+              .formatted("{warm-up: {epochs: 0.5, then: {cosine: {initial: 0.01}}}}"),
           "training.accumulate-rounds=2",
           "training.penalty={l1: 1e-5, l2: 1e-4}",
           "training.clip={norm: 1, value: 0.5}",
@@ -55,7 +55,10 @@ class UpdateRulesTest {
     }
     for (String form : List.of("rprop-plus", "rprop-minus", "irprop-plus", "irprop-minus")) {
       runs.put(
-          form, List.of("training.update-rule.rprop.form=" + form, "training.batch-size=full"));
+          form,
+          List.of(
+              "training.update-rule={rprop: {form: %s}}".formatted(form),
+              "training.batch-size=full"));
     }
     runs.put("l-bfgs", List.of("training.update-rule=l-bfgs", "training.batch-size=full"));
     List<String> chain = new ArrayList<>(CHAIN);
