@@ -1,16 +1,12 @@
 package org.sparkprop.driver.training;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -18,34 +14,23 @@ import org.apache.spark.sql.SparkSession;
 import org.sparkprop.common.configuration.ConfigurationException;
 import org.sparkprop.common.configuration.UserMistake;
 import org.sparkprop.common.encoder.Encoder;
-import org.sparkprop.common.loss.TargetKind;
 import org.sparkprop.common.metric.Evaluation;
 import org.sparkprop.common.model.ModelDescription;
-import org.sparkprop.common.model.WeightsFile;
 import org.sparkprop.common.network.Network;
 import org.sparkprop.common.update.Chain;
 import org.sparkprop.common.update.ParameterLayout;
 import org.sparkprop.common.update.Updater;
 import org.sparkprop.common.vector.FlatVector;
 import org.sparkprop.driver.configuration.ConfigurationFile;
-import org.sparkprop.driver.configuration.RoundMode;
 import org.sparkprop.driver.configuration.RunConfiguration;
 import org.sparkprop.driver.configuration.TrainingConfiguration;
 import org.sparkprop.driver.ingest.RunData;
 import org.sparkprop.driver.model.TrainedModel;
-import org.sparkprop.driver.round.JobRoundEngine;
 import org.sparkprop.driver.round.RoundEngine;
-import org.sparkprop.driver.round.ShardEvaluator;
 import org.sparkprop.driver.round.ShardGroups;
-import org.sparkprop.driver.round.StandingRoundEngine;
 import org.sparkprop.driver.source.GivenTable;
-import org.sparkprop.driver.source.PreparedSource;
 import org.sparkprop.driver.source.Source;
-import org.sparkprop.worker.evaluation.EvaluationTask;
-import org.sparkprop.worker.round.GradientTask;
-import org.sparkprop.worker.round.NetworkSource;
 import org.sparkprop.worker.round.RoundPlan;
-import org.sparkprop.worker.runtime.WorkerRuntime;
 import org.sparkprop.worker.shard.Part;
 
 /**
@@ -107,70 +92,40 @@ public final class Trainer {
    * @throws org.sparkprop.driver.round.DivergenceException if loss or gradient are not finite
    */
   public TrainingResult train(SparkSession spark) {
-    WorkerRuntime.prepare();
-    TargetKind targetKind = configuration.network().loss().targetKind();
     Source source =
         table
             .<Source>map(GivenTable::new)
             .or(() -> configuration.data().source())
             .orElseThrow(
                 () -> new UserMistake("data.source: is missing: say where the rows come from"));
-    PreparedSource prepared =
-        PreparedSource.forTraining(source.open(spark), configuration.data(), targetKind);
-    return Failures.explained(() -> train(spark, prepared, targetKind), source, spark);
+    return PreparedRun.with(spark, configuration, source, this::train);
   }
 
-  private TrainingResult train(SparkSession spark, PreparedSource prepared, TargetKind targetKind) {
-    String run = UUID.randomUUID().toString();
-    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    try (RunData data = RunData.ingest(context, run, prepared, configuration, targetKind)) {
-      return train(spark, context, run, data);
-    } finally {
-      context.setJobDescription(null);
-    }
-  }
-
-  private TrainingResult train(
-      SparkSession spark, JavaSparkContext context, String run, RunData data) {
+  private TrainingResult train(PreparedRun run) {
     final long started = System.nanoTime();
-    TrainingConfiguration training = configuration.training();
-    Encoder encoder = data.encoder();
-    Network network = checkedNetwork(encoder);
-    Updater updater = updater(network, data);
-    ShardGroups shards = data.part(Part.TRAINING);
-    long rows = data.rows(Part.TRAINING);
-    RoundPlan plan = new RoundPlan(rows, shards.plan().shards(), training.batchRows(rows));
-    NetworkSource source = new NetworkSource(network, training.precision());
-    ExecutorMemory memory =
-        ExecutorMemory.of(spark.sparkContext(), network, training.precision(), plan.shards());
-    memory.require(spark.sparkContext().getConf(), spark.sparkContext().master());
-    String name = configuration.name();
+    TrainingConfiguration training = run.training();
+    RunData data = run.data();
+    RoundPlan plan = run.plan();
+    Updater updater = updater(run.network(), data);
     announce(
         new TrainingEvent.Started(
-            name,
-            network,
-            rows,
+            run.name(),
+            run.network(),
+            data.rows(Part.TRAINING),
             data.rows(Part.VALIDATION),
             data.rows(Part.TEST),
             plan.shards(),
             plan.roundsPerEpoch(),
             plan.roundsPerEpoch() * training.epochs(),
-            memory,
-            warnings(context, data, plan)));
-    FlatVector weights = initialWeights(spark, network);
-    EvaluationTask evaluation = new EvaluationTask(run, source);
-    ShardEvaluator validation =
-        new ShardEvaluator(
-            context, name + ": validation", network, evaluation, data.part(Part.VALIDATION));
-    ShardEvaluator test =
-        new ShardEvaluator(context, name + ": test", network, evaluation, data.part(Part.TEST));
+            run.memory(),
+            warnings(run.context(), data, plan)));
+    FlatVector weights = run.initialWeights();
     RowCounter trained = new RowCounter(this::announce);
     EndReason reason;
-    GradientTask gradient = new GradientTask(run, source, plan, training.seed());
-    try (RoundEngine engine = engine(context, shards, gradient, validation)) {
+    try (RoundEngine engine = run.engine()) {
       TrainingLoop loop =
           new TrainingLoop(
-              network,
+              run.network(),
               updater,
               engine,
               plan.roundsPerEpoch(),
@@ -180,7 +135,7 @@ public final class Trainer {
       reason = loop.run(weights);
     }
     double seconds = (System.nanoTime() - started) * 1e-9;
-    Optional<Evaluation> tested = test.evaluate(weights);
+    Optional<Evaluation> tested = run.evaluator(Part.TEST).evaluate(weights);
     announce(
         new TrainingEvent.Ended(
             reason,
@@ -190,24 +145,7 @@ public final class Trainer {
             seconds,
             trained.spent,
             tested.map(Evaluation::measures).orElse(Map.of())));
-    return new TrainingResult(model(network, encoder, weights), reason, tested);
-  }
-
-  /** Spark refuses barrier jobs where executors come and go by demand. */
-  private RoundMode rounds(JavaSparkContext context) {
-    return context.getConf().getBoolean("spark.dynamicAllocation.enabled", false)
-        ? RoundMode.JOB
-        : configuration.training().rounds();
-  }
-
-  private RoundEngine engine(
-      JavaSparkContext context, ShardGroups shards, GradientTask task, ShardEvaluator validation) {
-    String name = configuration.name();
-    int epochs = configuration.training().epochs();
-    return switch (rounds(context)) {
-      case JOB -> new JobRoundEngine(context, shards, name, task, validation, epochs);
-      case STANDING -> new StandingRoundEngine(context, shards, name, task, validation, epochs);
-    };
+    return new TrainingResult(model(run.network(), data.encoder(), weights), reason, tested);
   }
 
   private Updater updater(Network network, RunData data) {
@@ -231,32 +169,6 @@ public final class Trainer {
     return Updater.start(chain, layout, training.precision());
   }
 
-  private Network checkedNetwork(Encoder encoder) {
-    Network network;
-    try {
-      network = new Network(encoder.inputShape(), configuration.network());
-    } catch (ConfigurationException e) {
-      throw new UserMistake(e.getMessage(), e);
-    }
-    int outputs = network.output().size();
-    int expected = encoder.layout().labels().size();
-    String why = "as many as there are label columns";
-    if (encoder.targetKind() == TargetKind.CLASS_INDEX) {
-      expected = encoder.classes().size();
-      why = "as many as the label has classes in the training rows";
-    } else if (!encoder.classes().isEmpty() && encoder.classes().size() != 2) {
-      throw new UserMistake(
-          "network.loss: expected a label of two classes for sigmoid-cross-entropy, got %d; take softmax-cross-entropy"
-              .formatted(encoder.classes().size()));
-    }
-    if (outputs != expected) {
-      throw new UserMistake(
-          "network.layers: expected the last layer to give %d numbers, %s, got %d"
-              .formatted(expected, why, outputs));
-    }
-    return network;
-  }
-
   private List<String> warnings(JavaSparkContext context, RunData data, RoundPlan plan) {
     List<String> warnings = new ArrayList<>(data.warnings());
     int slots = ShardGroups.taskSlots(context.sc());
@@ -274,25 +186,6 @@ public final class Trainer {
       }
     }
     return warnings;
-  }
-
-  private FlatVector initialWeights(SparkSession spark, Network network) {
-    TrainingConfiguration training = configuration.training();
-    if (training.initialWeights().isEmpty()) {
-      return network.initialWeights(training.precision(), training.seed());
-    }
-    String file = training.initialWeights().get();
-    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(file);
-    try {
-      FileSystem files = path.getFileSystem(spark.sparkContext().hadoopConfiguration());
-      long length = files.getFileStatus(path).getLen();
-      try (InputStream in = files.open(path)) {
-        return WeightsFile.read(in, length, network, training.precision(), file);
-      }
-    } catch (IOException e) {
-      throw new UserMistake(
-          "training.initial-weights: %s cannot be read: %s".formatted(file, e.getMessage()), e);
-    }
   }
 
   private TrainedModel model(Network network, Encoder encoder, FlatVector weights) {

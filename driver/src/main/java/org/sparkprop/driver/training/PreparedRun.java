@@ -1,0 +1,201 @@
+package org.sparkprop.driver.training;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.function.Function;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.sparkprop.common.configuration.ConfigurationException;
+import org.sparkprop.common.configuration.UserMistake;
+import org.sparkprop.common.encoder.Encoder;
+import org.sparkprop.common.loss.TargetKind;
+import org.sparkprop.common.model.WeightsFile;
+import org.sparkprop.common.network.Network;
+import org.sparkprop.common.vector.FlatVector;
+import org.sparkprop.driver.configuration.RoundMode;
+import org.sparkprop.driver.configuration.RunConfiguration;
+import org.sparkprop.driver.configuration.TrainingConfiguration;
+import org.sparkprop.driver.ingest.RunData;
+import org.sparkprop.driver.round.JobRoundEngine;
+import org.sparkprop.driver.round.RoundEngine;
+import org.sparkprop.driver.round.ShardEvaluator;
+import org.sparkprop.driver.round.ShardGroups;
+import org.sparkprop.driver.round.StandingRoundEngine;
+import org.sparkprop.driver.source.PreparedSource;
+import org.sparkprop.driver.source.Source;
+import org.sparkprop.worker.evaluation.EvaluationTask;
+import org.sparkprop.worker.round.GradientTask;
+import org.sparkprop.worker.round.NetworkSource;
+import org.sparkprop.worker.round.RoundPlan;
+import org.sparkprop.worker.runtime.WorkerRuntime;
+import org.sparkprop.worker.shard.Part;
+
+/**
+ * A run that could begin: its rows are on the cluster, its network is laid out for them, and its
+ * executors have the memory that they need. Training and planning both start from here.
+ *
+ * @param run names the run's files and tasks
+ * @param plan which rows belong to which round
+ */
+public record PreparedRun(
+    RunConfiguration configuration,
+    JavaSparkContext context,
+    String run,
+    RunData data,
+    Network network,
+    RoundPlan plan,
+    ExecutorMemory memory) {
+
+  /**
+   * Brings a configuration's rows in, does some work with them, and gives back what the run holds
+   * on the cluster.
+   *
+   * @throws UserMistake if configuration, data and cluster do not fit each other
+   */
+  public static <T> T with(
+      SparkSession spark,
+      RunConfiguration configuration,
+      Source source,
+      Function<PreparedRun, T> work) {
+    WorkerRuntime.prepare();
+    PreparedSource prepared =
+        PreparedSource.forTraining(source.open(spark), configuration.data(), kind(configuration));
+    return Failures.explained(() -> with(spark, configuration, prepared, work), source, spark);
+  }
+
+  private static <T> T with(
+      SparkSession spark,
+      RunConfiguration configuration,
+      PreparedSource source,
+      Function<PreparedRun, T> work) {
+    String run = UUID.randomUUID().toString();
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    try (RunData data = RunData.ingest(context, run, source, configuration, kind(configuration))) {
+      return work.apply(of(configuration, context, run, data));
+    } finally {
+      context.setJobDescription(null);
+    }
+  }
+
+  private static TargetKind kind(RunConfiguration configuration) {
+    return configuration.network().loss().targetKind();
+  }
+
+  private static PreparedRun of(
+      RunConfiguration configuration, JavaSparkContext context, String run, RunData data) {
+    TrainingConfiguration training = configuration.training();
+    Network network = checkedNetwork(configuration, data.encoder());
+    long rows = data.rows(Part.TRAINING);
+    int shards = data.part(Part.TRAINING).plan().shards();
+    ExecutorMemory memory = ExecutorMemory.of(context.sc(), network, training.precision(), shards);
+    memory.require(context.getConf(), context.sc().master());
+    return new PreparedRun(
+        configuration,
+        context,
+        run,
+        data,
+        network,
+        new RoundPlan(rows, shards, training.batchRows(rows)),
+        memory);
+  }
+
+  private static Network checkedNetwork(RunConfiguration configuration, Encoder encoder) {
+    Network network;
+    try {
+      network = new Network(encoder.inputShape(), configuration.network());
+    } catch (ConfigurationException e) {
+      throw new UserMistake(e.getMessage(), e);
+    }
+    int outputs = network.output().size();
+    int expected = encoder.layout().labels().size();
+    String why = "as many as there are label columns";
+    if (encoder.targetKind() == TargetKind.CLASS_INDEX) {
+      expected = encoder.classes().size();
+      why = "as many as the label has classes in the training rows";
+    } else if (!encoder.classes().isEmpty() && encoder.classes().size() != 2) {
+      throw new UserMistake(
+          "network.loss: expected a label of two classes for sigmoid-cross-entropy, got %d; take softmax-cross-entropy"
+              .formatted(encoder.classes().size()));
+    }
+    if (outputs != expected) {
+      throw new UserMistake(
+          "network.layers: expected the last layer to give %d numbers, %s, got %d"
+              .formatted(expected, why, outputs));
+    }
+    return network;
+  }
+
+  public String name() {
+    return configuration.name();
+  }
+
+  public TrainingConfiguration training() {
+    return configuration.training();
+  }
+
+  /** The training rows. */
+  public ShardGroups shards() {
+    return data.part(Part.TRAINING);
+  }
+
+  /** Measures weights on the rows of a part. */
+  public ShardEvaluator evaluator(Part part) {
+    EvaluationTask task = new EvaluationTask(run, source());
+    String description = name() + ": " + part.name().toLowerCase(Locale.ROOT);
+    return new ShardEvaluator(context, description, network, task, data.part(part));
+  }
+
+  private NetworkSource source() {
+    return new NetworkSource(network, training().precision());
+  }
+
+  /** How rounds run: Spark refuses barrier jobs where executors come and go by demand. */
+  public RoundMode rounds() {
+    return context.getConf().getBoolean("spark.dynamicAllocation.enabled", false)
+        ? RoundMode.JOB
+        : training().rounds();
+  }
+
+  /** An engine for the run's own rounds. */
+  public RoundEngine engine() {
+    return engine(rounds(), plan);
+  }
+
+  /** An engine for rounds of another plan over the same shards. */
+  public RoundEngine engine(RoundMode mode, RoundPlan of) {
+    GradientTask task = new GradientTask(run, source(), of, training().seed());
+    ShardEvaluator validation = evaluator(Part.VALIDATION);
+    int epochs = training().epochs();
+    return switch (mode) {
+      case JOB -> new JobRoundEngine(context, shards(), name(), task, validation, epochs);
+      case STANDING -> new StandingRoundEngine(context, shards(), name(), task, validation, epochs);
+    };
+  }
+
+  /**
+   * The weights of round one.
+   *
+   * @throws UserMistake if the file that they should come from cannot be read
+   */
+  public FlatVector initialWeights() {
+    if (training().initialWeights().isEmpty()) {
+      return network.initialWeights(training().precision(), training().seed());
+    }
+    String file = training().initialWeights().get();
+    Path path = new Path(file);
+    try {
+      FileSystem files = path.getFileSystem(context.hadoopConfiguration());
+      long length = files.getFileStatus(path).getLen();
+      try (InputStream in = files.open(path)) {
+        return WeightsFile.read(in, length, network, training().precision(), file);
+      }
+    } catch (IOException e) {
+      throw new UserMistake(
+          "training.initial-weights: %s cannot be read: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+}
