@@ -18,7 +18,8 @@ import picocli.CommandLine.Command;
       TrainCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
-      DescribeCommand.class
+      DescribeCommand.class,
+      PlanCommand.class
     })
 public final class SparkpropCommand {
   private static final int FAILED = 1;

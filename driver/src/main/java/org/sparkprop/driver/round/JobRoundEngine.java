@@ -56,6 +56,11 @@ public final class JobRoundEngine implements RoundEngine {
     this.epochs = epochs;
   }
 
+  /** Whether the sums of so many tasks, of so many bytes each, go through the second stage. */
+  public static boolean mergesBySlices(long bytes, int tasks) {
+    return bytes * tasks > BYTES_WITHOUT_SLICES;
+  }
+
   @Override
   public RoundResult run(FlatVector weights, Round round) {
     final long started = System.nanoTime();
@@ -65,10 +70,9 @@ public final class JobRoundEngine implements RoundEngine {
           "%s: epoch %d of %d, round %d".formatted(name, round.epoch(), epochs, round.number()));
       JavaRDD<RoundReport> reports = reports(broadcast, round);
       final long ready = System.nanoTime();
-      long sumsBytes = weights.encodedBytes() * reports.getNumPartitions();
       RoundSums sums;
       long done;
-      if (sumsBytes <= BYTES_WITHOUT_SLICES) {
+      if (!mergesBySlices(weights.encodedBytes(), reports.getNumPartitions())) {
         List<byte[]> collected = reports.map(RoundReport::encode).collect();
         done = System.nanoTime();
         sums = sums(Pieces.whole(weights.length()));

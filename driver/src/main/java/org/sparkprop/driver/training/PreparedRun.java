@@ -153,11 +153,14 @@ public record PreparedRun(
     return new NetworkSource(network, training().precision());
   }
 
-  /** How rounds run: Spark refuses barrier jobs where executors come and go by demand. */
+  /** Whether tasks may stay: Spark refuses barrier jobs where executors come and go by demand. */
+  public boolean mayStand() {
+    return !context.getConf().getBoolean("spark.dynamicAllocation.enabled", false);
+  }
+
+  /** How rounds run: as configured, as far as the cluster allows it. */
   public RoundMode rounds() {
-    return context.getConf().getBoolean("spark.dynamicAllocation.enabled", false)
-        ? RoundMode.JOB
-        : training().rounds();
+    return mayStand() ? training().rounds() : RoundMode.JOB;
   }
 
   /** An engine for the run's own rounds. */
