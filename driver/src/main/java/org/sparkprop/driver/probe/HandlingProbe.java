@@ -1,13 +1,11 @@
 package org.sparkprop.driver.probe;
 
 import java.nio.ByteBuffer;
-import java.util.List;
+import java.nio.ByteOrder;
 import org.sparkprop.common.gradient.GradientSum;
-import org.sparkprop.common.gradient.MergeTree;
 import org.sparkprop.common.vector.FlatVector;
 import org.sparkprop.common.vector.Precision;
 import org.sparkprop.driver.plan.Handling;
-import org.sparkprop.worker.round.RoundReport;
 
 /** What the driver takes to encode weights, and to decode and add sums, by number. */
 record HandlingProbe(Precision precision, int parameters) {
@@ -24,27 +22,21 @@ record HandlingProbe(Precision precision, int parameters) {
   Handling measure(double seconds) {
     FlatVector vector = FlatVector.zeros(precision, Math.max(LEAST_NUMBERS, parameters));
     double sent = Repeated.median(seconds / 2, () -> Repeated.seconds(() -> encode(vector)));
-    byte[] report = report(vector).encode();
-    MergeTree.Node other = new MergeTree.Node(0, 1, new GradientSum(vector, 0, 1, 1));
+    GradientSum sum = new GradientSum(vector, 0, 1, 1);
+    ByteBuffer encoded =
+        ByteBuffer.allocate(Math.toIntExact(sum.encodedBytes())).order(ByteOrder.LITTLE_ENDIAN);
+    sum.encodeTo(encoded);
     double merged =
         Repeated.median(
             seconds / 2,
             () ->
                 Repeated.seconds(
-                    () -> {
-                      MergeTree tree = new MergeTree(2);
-                      RoundReport.decode(report, precision).nodes().forEach(tree::add);
-                      tree.add(other);
-                    }));
+                    () ->
+                        sum.add(GradientSum.decode(precision, vector.length(), encoded.rewind()))));
     return new Handling(MESSAGE, sent / vector.length(), merged / vector.length());
   }
 
   private static void encode(FlatVector vector) {
     vector.encodeTo(ByteBuffer.allocate(Math.toIntExact(vector.encodedBytes())));
-  }
-
-  private static RoundReport report(FlatVector vector) {
-    MergeTree.Node node = new MergeTree.Node(0, 0, new GradientSum(vector, 0, 1, 1));
-    return new RoundReport(List.of(0), "", "", 0, 0, "", 1, List.of(node));
   }
 }

@@ -12,8 +12,9 @@ record SchedulingProbe(JavaSparkContext context, int slots) {
   Scheduling measure(double seconds) {
     double few = jobs(slots, seconds / 2);
     double many = jobs(TURNS * slots, seconds / 2);
-    double task = Math.max(0, (many - few) / ((TURNS - 1.0) * slots));
-    return new Scheduling(Math.max(0, few - task * slots), task);
+    // Where others disturb, a task cannot have taken more than the whole job.
+    double task = Math.min(few / slots, Math.max(0, (many - few) / ((TURNS - 1.0) * slots)));
+    return new Scheduling(few - task * slots, task);
   }
 
   private double jobs(int tasks, double seconds) {

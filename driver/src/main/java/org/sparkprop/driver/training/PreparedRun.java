@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -15,6 +16,9 @@ import org.sparkprop.common.encoder.Encoder;
 import org.sparkprop.common.loss.TargetKind;
 import org.sparkprop.common.model.WeightsFile;
 import org.sparkprop.common.network.Network;
+import org.sparkprop.common.update.Chain;
+import org.sparkprop.common.update.ParameterLayout;
+import org.sparkprop.common.update.Updater;
 import org.sparkprop.common.vector.FlatVector;
 import org.sparkprop.driver.configuration.RoundMode;
 import org.sparkprop.driver.configuration.RunConfiguration;
@@ -177,6 +181,43 @@ public record PreparedRun(
       case JOB -> new JobRoundEngine(context, shards(), name(), task, validation, epochs);
       case STANDING -> new StandingRoundEngine(context, shards(), name(), task, validation, epochs);
     };
+  }
+
+  /**
+   * The update rule and what joins it, at their start.
+   *
+   * @throws UserMistake if they do not fit the network or the data
+   */
+  Updater updater() {
+    training()
+        .needsValidation()
+        .filter(key -> data.rows(Part.VALIDATION) == 0)
+        .ifPresent(
+            key -> {
+              throw new UserMistake(
+                  "%s.measure: wants validation rows, got none; set data.split.validation, or watch train-loss"
+                      .formatted(key));
+            });
+    ParameterLayout layout = ParameterLayout.of(network);
+    Chain chain = training().chain();
+    try {
+      chain.check(layout);
+    } catch (ConfigurationException e) {
+      throw new UserMistake(e.getMessage(), e);
+    }
+    return Updater.start(chain, layout, training().precision());
+  }
+
+  /** The loop that trains: rounds of an engine, and updates. */
+  TrainingLoop loop(
+      Updater updater,
+      RoundEngine engine,
+      long roundsPerEpoch,
+      long epochs,
+      TrainingListener listener,
+      BooleanSupplier stopRequested) {
+    return new TrainingLoop(
+        network, updater, engine, roundsPerEpoch, epochs, listener, stopRequested);
   }
 
   /**

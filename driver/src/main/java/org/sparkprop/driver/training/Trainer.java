@@ -11,14 +11,11 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.sparkprop.common.configuration.ConfigurationException;
 import org.sparkprop.common.configuration.UserMistake;
 import org.sparkprop.common.encoder.Encoder;
 import org.sparkprop.common.metric.Evaluation;
 import org.sparkprop.common.model.ModelDescription;
 import org.sparkprop.common.network.Network;
-import org.sparkprop.common.update.Chain;
-import org.sparkprop.common.update.ParameterLayout;
 import org.sparkprop.common.update.Updater;
 import org.sparkprop.common.vector.FlatVector;
 import org.sparkprop.driver.configuration.ConfigurationFile;
@@ -106,7 +103,7 @@ public final class Trainer {
     TrainingConfiguration training = run.training();
     RunData data = run.data();
     RoundPlan plan = run.plan();
-    Updater updater = updater(run.network(), data);
+    Updater updater = run.updater();
     announce(
         new TrainingEvent.Started(
             run.name(),
@@ -124,14 +121,8 @@ public final class Trainer {
     EndReason reason;
     try (RoundEngine engine = run.engine()) {
       TrainingLoop loop =
-          new TrainingLoop(
-              run.network(),
-              updater,
-              engine,
-              plan.roundsPerEpoch(),
-              training.epochs(),
-              trained,
-              stopRequested::get);
+          run.loop(
+              updater, engine, plan.roundsPerEpoch(), training.epochs(), trained, stopRequested::get);
       reason = loop.run(weights);
     }
     double seconds = (System.nanoTime() - started) * 1e-9;
@@ -146,27 +137,6 @@ public final class Trainer {
             trained.spent,
             tested.map(Evaluation::measures).orElse(Map.of())));
     return new TrainingResult(model(run.network(), data.encoder(), weights), reason, tested);
-  }
-
-  private Updater updater(Network network, RunData data) {
-    TrainingConfiguration training = configuration.training();
-    training
-        .needsValidation()
-        .filter(key -> data.rows(Part.VALIDATION) == 0)
-        .ifPresent(
-            key -> {
-              throw new UserMistake(
-                  "%s.measure: wants validation rows, got none; set data.split.validation, or watch train-loss"
-                      .formatted(key));
-            });
-    ParameterLayout layout = ParameterLayout.of(network);
-    Chain chain = training.chain();
-    try {
-      chain.check(layout);
-    } catch (ConfigurationException e) {
-      throw new UserMistake(e.getMessage(), e);
-    }
-    return Updater.start(chain, layout, training.precision());
   }
 
   private List<String> warnings(JavaSparkContext context, RunData data, RoundPlan plan) {

@@ -69,9 +69,9 @@ class CommandsTest {
     LocalMaster.clear();
   }
 
-  private record Outcome(int status, String out) {}
+  record Outcome(int status, String out) {}
 
-  private static Outcome run(String... arguments) {
+  static Outcome run(String... arguments) {
     PrintStream before = System.out;
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));

@@ -58,7 +58,7 @@ class MistakesTest {
     LocalMaster.clear();
   }
 
-  private record Outcome(int status, String err) {}
+  record Outcome(int status, String err) {}
 
   private Outcome train(String configuration, String rows, String... more) throws IOException {
     Path file = folder.resolve("mistakes.yaml");
@@ -71,7 +71,7 @@ class MistakesTest {
     return run(arguments.toArray(String[]::new));
   }
 
-  private static Outcome run(String... arguments) {
+  static Outcome run(String... arguments) {
     PrintStream before = System.err;
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
@@ -83,7 +83,7 @@ class MistakesTest {
     }
   }
 
-  private static void assertMistake(Outcome outcome, String... parts) {
+  static void assertMistake(Outcome outcome, String... parts) {
     List<String> sentences =
         outcome.err.lines().filter(line -> line.startsWith("sparkprop: ")).toList();
     assertEquals(2, outcome.status, outcome.err);
