@@ -20,17 +20,14 @@ final class DescribedNetwork {
    * @throws UserMistake where the number of inputs is known only after reading the rows
    */
   static Network of(RunConfiguration run, SparkSession spark) {
-    Source source =
-        run.data()
-            .source()
-            .orElseThrow(
-                () -> new UserMistake("data.source: is missing: say where the rows come from"));
+    Source source = run.data().requiredSource();
     PreparedSource prepared =
         PreparedSource.forTraining(
             source.open(spark), run.data(), run.network().loss().targetKind());
     if (!prepared.layout().names(ColumnKind.CATEGORY).isEmpty()) {
       throw new UserMistake(
-          "data.encode.one-hot: how many inputs there are is known only from the rows; train, and describe the model");
+          "data.encode.one-hot: how many inputs there are is known only from the rows; train, and"
+              + " describe the model");
     }
     try {
       return new Network(new Shape(prepared.layout().features().size()), run.network());

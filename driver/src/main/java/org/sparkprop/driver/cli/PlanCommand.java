@@ -28,7 +28,8 @@ import picocli.CommandLine.Parameters;
     name = "plan",
     mixinStandardHelpOptions = true,
     description =
-        "Measures the cluster at hand and says what 1 to 1,000 executors would give. Trains nothing and writes nothing.")
+        "Measures the cluster at hand and says what 1 to 1,000 executors would give. Trains nothing"
+            + " and writes nothing.")
 final class PlanCommand implements Callable<Integer> {
   @Parameters(paramLabel = "CONFIG.yaml", description = "The configuration.")
   private Path configurationFile;
@@ -47,14 +48,16 @@ final class PlanCommand implements Callable<Integer> {
       names = "--bandwidth",
       paramLabel = "RATE",
       description =
-          "Of each host's link, such as 10Gbit; by default as measured, or 1Gbit where there is one host.")
+          "Of each host's link, such as 10Gbit; by default as measured, or 1Gbit where there is one"
+              + " host.")
   private String bandwidth;
 
   @Option(
       names = "--latency",
       paramLabel = "TIME",
       description =
-          "From host to host, one way, such as 0.1ms; by default as measured, or 0.2ms where there is one host.")
+          "From host to host, one way, such as 0.1ms; by default as measured, or 0.2ms where there"
+              + " is one host.")
   private String latency;
 
   @Option(names = "--json", description = "Prints one JSON object.")
@@ -68,12 +71,7 @@ final class PlanCommand implements Callable<Integer> {
     Optional<Bandwidth> givenBandwidth = given("--bandwidth", bandwidth, Bandwidth::parse);
     Optional<Latency> givenLatency = given("--latency", latency, Latency::parse);
     RunConfiguration configuration = ConfigurationFile.load(configurationFile, overrides);
-    Source source =
-        configuration
-            .data()
-            .source()
-            .orElseThrow(
-                () -> new UserMistake("data.source: is missing: say where the rows come from"));
+    Source source = configuration.data().requiredSource();
     try (SparkSession spark = Sessions.open(configuration.name())) {
       Plan plan =
           PreparedRun.with(

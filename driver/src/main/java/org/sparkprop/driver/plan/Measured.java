@@ -47,6 +47,6 @@ public record Measured(
 
   /** The model of clusters of other sizes. */
   public RoundModel model() {
-    return new RoundModel(costs.with(link));
+    return modelHere().with(link);
   }
 }

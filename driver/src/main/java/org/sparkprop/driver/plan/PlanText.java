@@ -12,9 +12,11 @@ public final class PlanText {
           "compute",
           "computing: more slots help as long as a slice has rows enough",
           "distribution",
-          "the weights' way out: bytes are the same for any batch, so larger batches help, as does a faster network",
+          "the weights' way out: bytes are the same for any batch, so larger batches help, as does"
+              + " a faster network",
           "aggregation",
-          "the sums' way back: bytes are the same for any batch, so larger batches help, as does a faster network",
+          "the sums' way back: bytes are the same for any batch, so larger batches help, as does a"
+              + " faster network",
           "scheduling",
           "what a round costs before it computes anything: larger batches help",
           "update",
@@ -127,7 +129,8 @@ public final class PlanText {
   private void configuredBatch() {
     line("");
     line(
-        "batches of %,d rows: a round as configured, and with the shards and rounds that suit each number of executors (other shards give other weights)",
+        "batches of %,d rows: a round as configured, and with the shards and rounds that suit each"
+            + " number of executors (other shards give other weights)",
         plan.workload().batch());
     line("%12s %14s | %s", "executors", "as configured", heading());
     for (int i = 0; i < plan.best().size(); i++) {
@@ -166,17 +169,18 @@ public final class PlanText {
       line(
           fastest.hosts().isOneMachine()
               ? "Stay on one machine: no number of executors is as fast as one machine by itself."
-              : "Stay on one machine: the fastest cluster, of %s, is %s times as fast, and not worth its trouble.",
+              : "Stay on one machine: the fastest cluster, of %s, is %s times as fast, and not"
+                    + " worth its trouble.",
           counted(fastest.hosts().computing(), "executor"),
           Figures.number(plan.speedup(fastest)));
       line(
-          "Best is %s on one machine with %s rounds: %s an epoch.",
+          "There %s and %s rounds are best: %s an epoch.",
           counted(chosen.workload().shards(), "shard"),
           mode(chosen.round().topology().mode()),
           Figures.duration(chosen.epochSeconds()));
     } else {
       line(
-          "Best are %s with %s and %s rounds: %s an epoch, %s times as fast as one machine by itself.",
+          "Take %s with %s and %s rounds: %s an epoch, %s times as fast as one machine by itself.",
           machines(chosen.hosts()),
           counted(chosen.workload().shards(), "shard"),
           mode(chosen.round().topology().mode()),
@@ -198,7 +202,8 @@ public final class PlanText {
     }
     line("");
     line(
-        "other batches, each at its best (another batch is another training: fewer and larger steps, other weights, often another learning rate)");
+        "other batches, each at its best (another batch is another training: fewer and larger"
+            + " steps, other weights, often another learning rate)");
     line("%12s %14s | %s", "batch", "executors", heading());
     for (Forecast forecast : plan.batches()) {
       String batch = String.format(Locale.ROOT, "%,d", forecast.workload().batch());
@@ -219,7 +224,8 @@ public final class PlanText {
     line("");
     line("memory: an executor like these needs %s", plan.memory().text());
     line(
-        "Forecasts take every executor to be like those measured, with %s on a host of its own; evaluation and start-up are not in them.",
+        "Forecasts take every executor to be like those measured, with %s on a host of its own;"
+            + " evaluation and start-up are not in them.",
         counted(plan.measured().hosts().slots(), "task slot"));
   }
 

@@ -44,6 +44,11 @@ public record RoundModel(Costs costs) {
   /** Numbers of a piece in which standing tasks and the driver exchange vectors. */
   private static final long STANDING_PIECE = 1 << 20;
 
+  /** The same model on other links. */
+  public RoundModel with(Link link) {
+    return new RoundModel(costs.with(link));
+  }
+
   /** The round as the mode's engine would run it. */
   public RoundForecast forecast(Workload workload, Hosts hosts, RoundMode mode) {
     return forecast(workload, hosts, Topology.of(mode, workload, hosts));

@@ -67,7 +67,8 @@ public record ClusterProbe(
     Map<RoundMode, RoundProbe.Usual> usual = new EnumMap<>(RoundMode.class);
     modes.forEach(
         mode -> usual.put(mode, rounds.usual(mode, run.plan(), 0.2 * seconds / modes.size())));
-    Costs whole = costs.with(rests(costs, hosts, usual));
+    Costs onLink = costs.with(quickest(costs, hosts, usual));
+    Costs whole = onLink.with(rests(onLink, hosts, usual));
     double update = costs.numberUpdated() * weights.length();
     Map<RoundMode, Double> measured = new EnumMap<>(RoundMode.class);
     usual.forEach((mode, of) -> measured.put(mode, of.seconds() + update));
@@ -77,7 +78,7 @@ public record ClusterProbe(
         (System.nanoTime() - started) * 1e-9,
         samples,
         whole,
-        link(costs.link()),
+        link(whole.link()),
         source(context),
         measured);
   }
@@ -109,16 +110,29 @@ public record ClusterProbe(
 
   /** What rounds take beyond what the model makes of the costs. */
   private Rests rests(Costs costs, Hosts hosts, Map<RoundMode, RoundProbe.Usual> usual) {
-    RoundModel model = new RoundModel(costs);
-    Map<RoundMode, Double> rests = new EnumMap<>(RoundMode.class);
-    usual.forEach(
-        (mode, of) -> {
-          RoundForecast modelled = model.forecast(workload(run), hosts, mode);
-          double known = modelled.seconds() - modelled.compute() - modelled.update();
-          rests.put(mode, Math.max(0, of.beyondCompute() - known));
-        });
     return new Rests(
-        rests.getOrDefault(RoundMode.STANDING, 0.0), rests.getOrDefault(RoundMode.JOB, 0.0));
+        Math.max(0, rest(costs, hosts, usual, RoundMode.STANDING)),
+        Math.max(0, rest(costs, hosts, usual, RoundMode.JOB)));
+  }
+
+  private double rest(
+      Costs costs, Hosts hosts, Map<RoundMode, RoundProbe.Usual> usual, RoundMode mode) {
+    if (!usual.containsKey(mode)) {
+      return 0;
+    }
+    RoundForecast modelled = new RoundModel(costs).forecast(workload(run), hosts, mode);
+    double known = modelled.seconds() - modelled.compute() - modelled.update();
+    return usual.get(mode).beyondCompute() - known;
+  }
+
+  /**
+   * The link, with the latency of standing rounds where these have less than Spark's questions: one
+   * message out and one back.
+   */
+  private Link quickest(Costs costs, Hosts hosts, Map<RoundMode, RoundProbe.Usual> usual) {
+    Link link = costs.link();
+    double excess = Math.max(0, -rest(costs, hosts, usual, RoundMode.STANDING));
+    return new Link(link.sent(), link.received(), Math.max(0, link.latency() - excess / 2));
   }
 
   private Link link(Link here) {

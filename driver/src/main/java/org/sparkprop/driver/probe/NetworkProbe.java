@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 import java.util.function.IntToDoubleFunction;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -22,26 +23,38 @@ import org.sparkprop.driver.plan.Link;
  */
 record NetworkProbe(JavaSparkContext context, int executors, int slots) {
   /** One block of a broadcast: its first owner is the driver alone. */
-  private static final int LARGE = (4 << 20) - (64 << 10);
+  private static final double LARGE = (4 << 20) - (64 << 10);
 
   /** More than a task's result may have to come with its end. */
-  private static final int SMALL = 5 << 18;
+  private static final double SMALL = 5 << 18;
 
   private static final int QUESTIONS = 50;
 
+  /**
+   * Beyond so many times what the large message says, the difference of the two is an accident of
+   * other work on the hosts.
+   */
+  private static final double MOST_FASTER = 4;
+
   Link measure(double seconds) {
-    double latency = Repeated.median(seconds / 4, this::questionSeconds) / 2;
-    double more = (double) executors * (LARGE - SMALL);
-    double out = difference(seconds * 3 / 8, this::outSeconds);
-    double in = difference(seconds * 3 / 8, this::inSeconds);
-    return new Link(more / out, more / in, latency);
+    double latency = least(seconds / 4, this::questionSeconds) / 2;
+    double out = rate(seconds * 3 / 8, this::outSeconds);
+    double in = rate(seconds * 3 / 8, this::inSeconds);
+    return new Link(out, in, latency);
   }
 
-  /** What an action takes more for the large message than for the small one. */
-  private static double difference(double seconds, IntToDoubleFunction action) {
-    double large = Repeated.median(seconds / 2, () -> action.applyAsDouble(LARGE));
-    double small = Repeated.median(seconds / 2, () -> action.applyAsDouble(SMALL));
-    return Math.max(1e-6, large - small);
+  /** Bytes a second of an action, from what the large message takes more than the small one. */
+  private double rate(double seconds, IntToDoubleFunction action) {
+    double large = least(seconds / 2, () -> action.applyAsDouble((int) LARGE));
+    double small = least(seconds / 2, () -> action.applyAsDouble((int) SMALL));
+    double whole = executors * LARGE / large;
+    double difference = executors * (LARGE - SMALL) / (large - small);
+    return large > small ? Math.min(difference, MOST_FASTER * whole) : MOST_FASTER * whole;
+  }
+
+  /** What others do on the hosts can only make it longer. */
+  private static double least(double seconds, DoubleSupplier measurement) {
+    return Collections.min(Repeated.values(seconds, measurement));
   }
 
   /** The quickest question to the driver of a while. */

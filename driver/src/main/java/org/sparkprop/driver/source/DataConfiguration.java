@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.sparkprop.common.configuration.Default;
 import org.sparkprop.common.configuration.Require;
+import org.sparkprop.common.configuration.UserMistake;
 import org.sparkprop.common.encoder.EncodeConfiguration;
 
 /**
@@ -29,5 +30,15 @@ public record DataConfiguration(
     Require.that(
         features.isEmpty() || ignore.isEmpty(),
         "ignore: expected either features or ignore, got both");
+  }
+
+  /**
+   * Where the rows come from.
+   *
+   * @throws UserMistake if that was left out
+   */
+  public Source requiredSource() {
+    return source.orElseThrow(
+        () -> new UserMistake("data.source: is missing: say where the rows come from"));
   }
 }

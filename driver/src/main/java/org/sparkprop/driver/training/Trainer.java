@@ -90,11 +90,7 @@ public final class Trainer {
    */
   public TrainingResult train(SparkSession spark) {
     Source source =
-        table
-            .<Source>map(GivenTable::new)
-            .or(() -> configuration.data().source())
-            .orElseThrow(
-                () -> new UserMistake("data.source: is missing: say where the rows come from"));
+        table.<Source>map(GivenTable::new).orElseGet(() -> configuration.data().requiredSource());
     return PreparedRun.with(spark, configuration, source, this::train);
   }
 
@@ -122,7 +118,12 @@ public final class Trainer {
     try (RoundEngine engine = run.engine()) {
       TrainingLoop loop =
           run.loop(
-              updater, engine, plan.roundsPerEpoch(), training.epochs(), trained, stopRequested::get);
+              updater,
+              engine,
+              plan.roundsPerEpoch(),
+              training.epochs(),
+              trained,
+              stopRequested::get);
       reason = loop.run(weights);
     }
     double seconds = (System.nanoTime() - started) * 1e-9;

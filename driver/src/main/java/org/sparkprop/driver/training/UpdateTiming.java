@@ -30,7 +30,7 @@ public final class UpdateTiming {
     long end = System.nanoTime() + (long) (during * 1e9);
     // One epoch that is never ended: only updates are wanted.
     run.loop(
-        run.updater(),
+            run.updater(),
             new Repeating(first),
             MOST + 1L,
             1,

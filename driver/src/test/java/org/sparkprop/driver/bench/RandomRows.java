@@ -38,7 +38,7 @@ final class RandomRows {
     spark.stop();
   }
 
-  private static void write(SparkSession spark, Case what) {
+  static void write(SparkSession spark, Case what) {
     int inputs = what.widths().get(0);
     int classes = what.widths().get(what.widths().size() - 1);
     Column label = functions.floor(functions.rand(-1).multiply(classes)).cast("int").as("label");

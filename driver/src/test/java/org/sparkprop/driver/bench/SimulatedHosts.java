@@ -84,7 +84,7 @@ public final class SimulatedHosts {
     for (int executors = 1; executors <= most; executors = next(executors, most)) {
       SparkSession spark = session(executors);
       try {
-        Dataset<Row> table = table(spark, name, widths, executors);
+        Dataset<Row> table = table(spark, name, executors);
         if (model == null) {
           model = model(spark, table, name, widths);
         }
@@ -121,9 +121,10 @@ public final class SimulatedHosts {
     return spark;
   }
 
-  private Dataset<Row> table(SparkSession spark, String name, int[] widths, int executors) {
-    String path = folder.resolve(name + "-" + executors).toString();
-    return RandomRows.table(spark, rows(executors), widths[0], path);
+  private Dataset<Row> table(SparkSession spark, String name, int executors) {
+    Case rows = new RandomRows(folder).of(name, "relu", batch(executors), rows(executors), true);
+    RandomRows.write(spark, rows);
+    return spark.read().parquet(rows.folder());
   }
 
   private static long rows(int executors) {
@@ -148,10 +149,10 @@ public final class SimulatedHosts {
                 new ClusterProbe(run, Optional.empty(), Optional.empty()).measure(PROBE_SECONDS));
     System.out.printf(
         Locale.ROOT,
-        "%n%s: links of %s, %s one way; measured %s out, %s in, %.2f ms%n",
+        "%n%s: links of %s, %s more one way; as Spark's messages see them %s out, %s in, %.2f ms%n",
         name,
         bandwidth.text(),
-        millis(latency.seconds()),
+        latency.text(),
         rate(measured.link().sent()),
         rate(measured.link().received()),
         1e3 * measured.link().latency());
@@ -173,7 +174,12 @@ public final class SimulatedHosts {
         "a round",
         "forecast",
         "difference");
-    return new RoundModel(measured.costs().with(Link.of(bandwidth, latency)));
+    Link given = Link.of(bandwidth, latency);
+    // The rates are those of the links; the latency is the messages' own, which has the links' in
+    // it.
+    return measured
+        .modelHere()
+        .with(new Link(given.sent(), given.received(), measured.link().latency()));
   }
 
   /** A line of the table; returns by how much the forecast is off. */

@@ -128,7 +128,8 @@ class PlanCommandTest {
         List.of(
             "little: 100 training rows, 22 parameters (88 B), batches of 16 rows, 4 shards",
             "one process of 2 task slots",
-            "not measured, since there is no other host: assumed are 1 Gbit/s for each host, 200 µs",
+            "not measured, since there is no other host: assumed are 1 Gbit/s for each host, 200"
+                + " µs",
             "\n one machine ",
             "\n       1,000 ",
             "another batch is another training",
@@ -137,8 +138,7 @@ class PlanCommandTest {
       assertTrue(page.contains(part), "`" + part + "` in:\n" + page);
     }
     assertTrue(
-        page.contains("Stay on one machine") != page.contains("Best are "),
-        "one verdict:\n" + page);
+        page.contains("Stay on one machine") != page.contains("\nTake "), "one verdict:\n" + page);
   }
 
   @Test
