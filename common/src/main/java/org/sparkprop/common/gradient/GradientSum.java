@@ -1,6 +1,8 @@
 package org.sparkprop.common.gradient;
 
 import java.nio.ByteBuffer;
+import org.sparkprop.common.compression.VectorDecoding;
+import org.sparkprop.common.compression.VectorEncoding;
 import org.sparkprop.common.vector.FlatVector;
 import org.sparkprop.common.vector.Precision;
 
@@ -70,20 +72,25 @@ public final class GradientSum {
     return new GradientSum(other, loss, weight, rows);
   }
 
+  /** How many bytes {@link #encodeTo} writes: they depend on the numbers. */
   public long encodedBytes() {
-    return HEADER_BYTES + gradient.encodedBytes();
+    return HEADER_BYTES + VectorEncoding.of(gradient).bytes();
   }
 
   public void encodeTo(ByteBuffer bytes) {
     bytes.putDouble(loss).putDouble(weight).putLong(rows);
-    gradient.encodeTo(bytes);
+    VectorEncoding.of(gradient).encodeTo(bytes);
   }
 
-  /** Reads what {@link #encodeTo} wrote; the buffer is little-endian both times. */
+  /**
+   * Reads what {@link #encodeTo} wrote; the buffer is little-endian both times.
+   *
+   * @param length of the gradient, which is allocated: not to be taken from the bytes unchecked
+   */
   public static GradientSum decode(Precision precision, int length, ByteBuffer bytes) {
     double loss = bytes.getDouble();
     double weight = bytes.getDouble();
     long rows = bytes.getLong();
-    return new GradientSum(FlatVector.decode(precision, length, bytes), loss, weight, rows);
+    return new GradientSum(VectorDecoding.decode(precision, length, bytes), loss, weight, rows);
   }
 }

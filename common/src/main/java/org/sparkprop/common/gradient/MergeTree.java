@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.sparkprop.common.compression.GradientCompression;
 
 /**
  * Adds the shards' gradient sums in one fixed order, whoever adds them and in whatever order they
@@ -13,7 +14,8 @@ import java.util.TreeMap;
  * 2^level up to but not (index + 1) · 2^level and is the sum of its two halves; a node whose right
  * half lies past the last shard is its left half. A task that holds some shards merges as far as
  * its own nodes allow and sends the rest, at most about 2 log₂ S nodes for neighbouring shards; the
- * next merger goes on from there. Every way through gives the same bits.
+ * next merger goes on from there. Every way through gives the same bits, also where sums are
+ * rounded at every node so that what travels is short.
  *
  * <p>Not thread-safe. Takes over the sums that it is given.
  */
@@ -28,11 +30,18 @@ public final class MergeTree {
           .thenComparingInt(Place::level);
 
   private final int shards;
+  private final GradientCompression compression;
   private final int top;
   private final Map<Place, GradientSum> pending = new TreeMap<>(BY_FIRST_SHARD);
 
-  public MergeTree(int shards) {
+  /**
+   * A tree without sums.
+   *
+   * @param compression rounds the sum of every node as it is merged
+   */
+  public MergeTree(int shards, GradientCompression compression) {
     this.shards = shards;
+    this.compression = compression;
     this.top = topLevel(shards);
   }
 
@@ -69,8 +78,9 @@ public final class MergeTree {
     }
   }
 
-  private static GradientSum merged(GradientSum left, GradientSum right) {
+  private GradientSum merged(GradientSum left, GradientSum right) {
     left.add(right);
+    compression.roundMerged(left.gradient());
     return left;
   }
 

@@ -103,6 +103,13 @@ public final class Workspace implements AutoCloseable {
     }
   }
 
+  /** The weights, into a vector of the network's parameters. */
+  public void copyWeightsTo(FlatVector into) {
+    if (into.length() > 0) {
+      weights.copyTo(into);
+    }
+  }
+
   /** Starts a new gradient sum at zero. */
   public void clearGradient() {
     gradient.fill(0);

@@ -50,6 +50,9 @@ public sealed interface FlatVector permits Float32Vector, Float64Vector {
   /** Adds {@code other}, of the same length and precision, element by element. */
   void add(FlatVector other);
 
+  /** Adds {@code factor} times {@code other}, of the same length and precision; rounded once. */
+  void addScaled(FlatVector other, double factor);
+
   /** Multiplies every element. */
   void scale(double factor);
 

@@ -53,14 +53,27 @@ public final class Float32Vector implements FlatVector {
 
   @Override
   public void add(FlatVector other) {
+    float[] addend = addend(other);
+    for (int i = 0; i < values.length; i++) {
+      values[i] += addend[i];
+    }
+  }
+
+  @Override
+  public void addScaled(FlatVector other, double factor) {
+    float[] addend = addend(other);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (values[i] + factor * addend[i]);
+    }
+  }
+
+  private float[] addend(FlatVector other) {
     float[] addend = ((Float32Vector) other).values;
     if (addend.length != values.length) {
       throw new IllegalArgumentException(
           "expected a vector of length " + values.length + ", got " + addend.length);
     }
-    for (int i = 0; i < values.length; i++) {
-      values[i] += addend[i];
-    }
+    return addend;
   }
 
   @Override

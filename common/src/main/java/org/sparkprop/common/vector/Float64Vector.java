@@ -49,14 +49,27 @@ public final class Float64Vector implements FlatVector {
 
   @Override
   public void add(FlatVector other) {
+    double[] addend = addend(other);
+    for (int i = 0; i < values.length; i++) {
+      values[i] += addend[i];
+    }
+  }
+
+  @Override
+  public void addScaled(FlatVector other, double factor) {
+    double[] addend = addend(other);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = values[i] + factor * addend[i];
+    }
+  }
+
+  private double[] addend(FlatVector other) {
     double[] addend = ((Float64Vector) other).values;
     if (addend.length != values.length) {
       throw new IllegalArgumentException(
           "expected a vector of length " + values.length + ", got " + addend.length);
     }
-    for (int i = 0; i < values.length; i++) {
-      values[i] += addend[i];
-    }
+    return addend;
   }
 
   @Override

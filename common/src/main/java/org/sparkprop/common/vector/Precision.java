@@ -1,5 +1,6 @@
 package org.sparkprop.common.vector;
 
+import java.nio.ByteBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
@@ -20,6 +21,20 @@ public enum Precision {
   /** Bytes that one number takes. */
   public int bytes() {
     return bytes;
+  }
+
+  /** Writes a number at the buffer's position, in the buffer's order. */
+  public void put(ByteBuffer bytes, double value) {
+    if (this == FLOAT32) {
+      bytes.putFloat((float) value);
+    } else {
+      bytes.putDouble(value);
+    }
+  }
+
+  /** Reads what {@link #put} wrote. */
+  public double get(ByteBuffer bytes) {
+    return this == FLOAT32 ? bytes.getFloat() : bytes.getDouble();
   }
 
   /** The type of ND4J tensors in this precision. */

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.sparkprop.common.compression.None;
 import org.sparkprop.common.vector.Float32Vector;
 
 class MergeTreeTest {
@@ -37,7 +38,7 @@ class MergeTreeTest {
   @Test
   void addsInTheOrderOfTheTree() {
     for (int shards : new int[] {1, 2, 3, 5, 8, 13, 31, 32, 33}) {
-      MergeTree tree = new MergeTree(shards);
+      MergeTree tree = new MergeTree(shards, new None());
       for (int s = 0; s < shards; s++) {
         tree.addShard(s, shardSum(s));
       }
@@ -51,7 +52,7 @@ class MergeTreeTest {
   void givesTheSameBitsWhateverTheGroupsAndTheOrderOfArrival() {
     Random random = new Random(11);
     for (int shards = 1; shards <= 40; shards++) {
-      MergeTree inOrder = new MergeTree(shards);
+      MergeTree inOrder = new MergeTree(shards, new None());
       for (int s = 0; s < shards; s++) {
         inOrder.addShard(s, shardSum(s));
       }
@@ -60,7 +61,7 @@ class MergeTreeTest {
         int from = 0;
         while (from < shards) {
           int to = Math.min(shards, from + 1 + random.nextInt(shards));
-          MergeTree group = new MergeTree(shards);
+          MergeTree group = new MergeTree(shards, new None());
           List<Integer> members = new ArrayList<>();
           for (int s = from; s < to; s++) {
             members.add(s);
@@ -71,7 +72,7 @@ class MergeTreeTest {
           from = to;
         }
         Collections.shuffle(nodes, random);
-        MergeTree merged = new MergeTree(shards);
+        MergeTree merged = new MergeTree(shards, new None());
         nodes.forEach(merged::add);
         assertArrayEquals(total(inOrder), total(merged), 0f, "shards " + shards);
       }
@@ -80,7 +81,7 @@ class MergeTreeTest {
 
   @Test
   void sendsFewNodesForNeighbouringShards() {
-    MergeTree tree = new MergeTree(1024);
+    MergeTree tree = new MergeTree(1024, new None());
     for (int s = 333; s < 777; s++) {
       tree.addShard(s, shardSum(s));
     }
@@ -89,7 +90,7 @@ class MergeTreeTest {
 
   @Test
   void refusesAShardTwiceAndATotalWithoutAll() {
-    MergeTree tree = new MergeTree(3);
+    MergeTree tree = new MergeTree(3, new None());
     tree.addShard(0, shardSum(0));
     assertThrows(IllegalStateException.class, () -> tree.addShard(0, shardSum(0)));
     assertThrows(IllegalStateException.class, tree::total);

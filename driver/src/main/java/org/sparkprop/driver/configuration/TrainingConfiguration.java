@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.sparkprop.common.compression.GradientCompression;
 import org.sparkprop.common.configuration.Default;
 import org.sparkprop.common.configuration.Names;
 import org.sparkprop.common.configuration.Require;
+import org.sparkprop.common.gradient.LocalSteps;
 import org.sparkprop.common.update.Accumulation;
 import org.sparkprop.common.update.Chain;
 import org.sparkprop.common.update.Clip;
@@ -32,6 +34,8 @@ import org.sparkprop.common.vector.Precision;
  * @param shards into how many parts the training rows are cut; left out: {@link #shardsFor}
  * @param seed of everything random but the split
  * @param rounds how rounds run on the cluster
+ * @param gradientCompression of what travels of the shards' gradients
+ * @param localSteps of each shard in a round; left out: none
  * @param initialWeights a safetensors file to start from, else the layers' initialisers draw
  * @param accumulateRounds how many rounds' rows one update takes
  * @param layerRates factors of the learning rate by layer or parameter
@@ -44,6 +48,8 @@ public record TrainingConfiguration(
     @Default("42") long seed,
     @Default("float32") Precision precision,
     @Default("standing") RoundMode rounds,
+    @Default("none") GradientCompression gradientCompression,
+    Optional<LocalSteps> localSteps,
     Optional<String> initialWeights,
     @Default("1") int accumulateRounds,
     Optional<Penalty> penalty,

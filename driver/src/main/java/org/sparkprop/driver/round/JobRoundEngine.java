@@ -10,8 +10,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.sparkprop.common.metric.Evaluation;
 import org.sparkprop.common.vector.FlatVector;
-import org.sparkprop.common.vector.Precision;
 import org.sparkprop.worker.round.GradientTask;
+import org.sparkprop.worker.round.Merging;
 import org.sparkprop.worker.round.Pieces;
 import org.sparkprop.worker.round.Round;
 import org.sparkprop.worker.round.RoundReport;
@@ -76,38 +76,37 @@ public final class JobRoundEngine implements RoundEngine {
         List<byte[]> collected = reports.map(RoundReport::encode).collect();
         done = System.nanoTime();
         sums = sums(Pieces.whole(weights.length()));
-        collected.forEach(
-            report -> sums.add(RoundReport.decode(report, task.network().precision())));
+        collected.forEach(report -> sums.add(RoundReport.decode(report, task.merging())));
       } else {
         Pieces pieces = Pieces.split(weights.length(), reports.getNumPartitions());
         List<SliceMerge.Merged> collected = mergedSlices(reports, pieces);
         done = System.nanoTime();
         sums = sums(pieces);
-        collected.forEach(merged -> merged.into(sums, task.network().precision()));
+        collected.forEach(merged -> merged.into(sums, task.merging()));
       }
       if (!sums.divergence().isEmpty()) {
         throw new DivergenceException(round, sums.divergence());
       }
       sums.reports().forEach(shards::ranOn);
-      return new RoundResult(
+      return RoundResult.of(
           sums.total(),
-          RoundTimes.job(ready - started, done - ready, System.nanoTime() - done, sums.reports()));
+          RoundTimes.job(ready - started, done - ready, System.nanoTime() - done, sums.reports()),
+          sums.reports());
     } finally {
       broadcast.destroy();
     }
   }
 
   private RoundSums sums(Pieces pieces) {
-    return new RoundSums(task.plan().shards(), task.network().precision(), pieces);
+    return new RoundSums(task.merging(), pieces);
   }
 
   private List<SliceMerge.Merged> mergedSlices(JavaRDD<RoundReport> reports, Pieces pieces) {
-    Precision precision = task.network().precision();
-    int shardCount = task.plan().shards();
+    Merging merging = task.merging();
     return reports
         .flatMapToPair(report -> SliceMerge.route(report, pieces))
         .groupByKey(new HashPartitioner(pieces.count()))
-        .map(piece -> SliceMerge.merge(piece._1, piece._2, precision, shardCount))
+        .map(piece -> SliceMerge.merge(piece._1, piece._2, merging))
         .collect();
   }
 

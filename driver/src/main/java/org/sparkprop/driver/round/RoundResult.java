@@ -1,11 +1,20 @@
 package org.sparkprop.driver.round;
 
+import java.util.List;
 import org.sparkprop.common.gradient.GradientSum;
+import org.sparkprop.worker.round.RoundReport;
 
 /**
  * What a round gives.
  *
  * @param sum over all shards; owned by the receiver
  * @param times where its time went
+ * @param forgetful the shards that had no residual to add although the round is not the first
  */
-public record RoundResult(GradientSum sum, RoundTimes times) {}
+public record RoundResult(GradientSum sum, RoundTimes times, List<Integer> forgetful) {
+
+  static RoundResult of(GradientSum sum, RoundTimes times, List<RoundReport> reports) {
+    return new RoundResult(
+        sum, times, reports.stream().flatMap(r -> r.forgetful().stream()).sorted().toList());
+  }
+}

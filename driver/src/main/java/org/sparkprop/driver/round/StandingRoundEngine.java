@@ -9,7 +9,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
 import org.sparkprop.common.metric.Evaluation;
 import org.sparkprop.common.vector.FlatVector;
-import org.sparkprop.common.vector.Precision;
 import org.sparkprop.worker.round.GradientTask;
 import org.sparkprop.worker.round.Round;
 import org.sparkprop.worker.round.RoundSums;
@@ -69,17 +68,17 @@ public final class StandingRoundEngine implements RoundEngine {
     this.task = task;
     this.validation = validation;
     this.epochs = epochs;
-    this.meeting = Meeting.open(task.run(), task.plan().shards(), !spark.isLocal());
-    int parameters = validation.network().parameterCount();
-    Precision precision = task.network().precision();
+    this.meeting = Meeting.open(task.run(), task.merging(), !spark.isLocal());
     this.server =
         spark.isLocal()
             ? Optional.empty()
-            : Optional.of(new MeetingServer(task.run(), meeting, parameters, precision));
+            : Optional.of(new MeetingServer(task.run(), meeting, task.merging()));
     this.place =
         server
             .map(MeetingServer::place)
-            .orElse(new MeetingPlace(task.run(), "", 0, parameters, precision));
+            .orElse(
+                new MeetingPlace(
+                    task.run(), "", 0, task.network().parameters(), task.network().precision()));
   }
 
   @Override
@@ -90,8 +89,10 @@ public final class StandingRoundEngine implements RoundEngine {
       throw new DivergenceException(round, sums.divergence());
     }
     sums.reports().forEach(shards::ranOn);
-    return new RoundResult(
-        sums.total(), RoundTimes.standing(System.nanoTime() - started, sums.reports()));
+    return RoundResult.of(
+        sums.total(),
+        RoundTimes.standing(System.nanoTime() - started, sums.reports()),
+        sums.reports());
   }
 
   @Override

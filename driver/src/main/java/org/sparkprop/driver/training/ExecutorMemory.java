@@ -7,6 +7,7 @@ import org.sparkprop.common.configuration.UserMistake;
 import org.sparkprop.common.network.Network;
 import org.sparkprop.common.network.Workspace;
 import org.sparkprop.common.vector.Precision;
+import org.sparkprop.driver.configuration.TrainingConfiguration;
 import org.sparkprop.driver.round.ShardGroups;
 
 /**
@@ -14,7 +15,8 @@ import org.sparkprop.driver.round.ShardGroups;
  *
  * @param tasks how many run at once in an executor
  * @param offHeapBytes beside the heap: native libraries, and a workspace for each task at once
- * @param heapBytes in the heap: the weights as they arrive, and the gradient sums that a task holds
+ * @param heapBytes in the heap: the weights as they arrive, the gradient sums that a task holds,
+ *     and what gradient compression and local steps keep
  */
 public record ExecutorMemory(int tasks, long offHeapBytes, long heapBytes) {
   private static final long MIB = 1 << 20;
@@ -25,22 +27,39 @@ public record ExecutorMemory(int tasks, long offHeapBytes, long heapBytes) {
   /** What Spark's executor keeps for itself. */
   private static final long SPARK_ITSELF = 200 * MIB;
 
+  /** From before and after the last round; a task makes a further one. */
+  private static final int RESIDUALS_OF_SHARD = 2;
+
+  /** The round's weights, the shard's own, a part's gradient, and the next shard's sum. */
+  private static final int VECTORS_OF_LOCAL_STEPS = 4;
+
   private static final long LEAST_OVERHEAD_MIB = 384;
 
   /** The need of one executor of the cluster that the context has. */
-  static ExecutorMemory of(SparkContext context, Network network, Precision precision, int shards) {
-    return of(tasksAtOnce(context), network, precision, shards);
+  static ExecutorMemory of(
+      SparkContext context, Network network, TrainingConfiguration training, int shards) {
+    int tasks = tasksAtOnce(context);
+    int executors = Math.max(1, ShardGroups.taskSlots(context) / tasks);
+    return of(tasks, network, training, shards, (shards + executors - 1) / executors);
   }
 
-  static ExecutorMemory of(int tasks, Network network, Precision precision, int shards) {
+  /** The need of an executor of so many tasks and shards at once. */
+  static ExecutorMemory of(
+      int tasks, Network network, TrainingConfiguration training, int shards, int shardsHere) {
+    Precision precision = training.precision();
     long vector = (long) network.parameterCount() * precision.bytes();
     // The merge of a task's shards holds at most one sum a level of the tree, and its report once
     // more as bytes.
-    int sums = 2 * (Integer.SIZE - Integer.numberOfLeadingZeros(shards));
+    long sums = 2L * (Integer.SIZE - Integer.numberOfLeadingZeros(shards));
+    if (training.localSteps().isPresent()) {
+      sums += VECTORS_OF_LOCAL_STEPS;
+    }
+    boolean residuals = !training.gradientCompression().isExact();
+    long kept = residuals ? (long) shardsHere * RESIDUALS_OF_SHARD + tasks : 0;
     return new ExecutorMemory(
         tasks,
         NATIVE_LIBRARIES + tasks * Workspace.bytes(network, precision),
-        SPARK_ITSELF + vector * (1 + (long) tasks * sums));
+        SPARK_ITSELF + vector * (1 + tasks * sums + kept));
   }
 
   private static int tasksAtOnce(SparkContext context) {

@@ -13,6 +13,7 @@ import org.apache.spark.sql.SparkSession;
 import org.sparkprop.common.configuration.ConfigurationException;
 import org.sparkprop.common.configuration.UserMistake;
 import org.sparkprop.common.encoder.Encoder;
+import org.sparkprop.common.gradient.LocalSteps;
 import org.sparkprop.common.loss.TargetKind;
 import org.sparkprop.common.model.WeightsFile;
 import org.sparkprop.common.network.Network;
@@ -95,7 +96,7 @@ public record PreparedRun(
     Network network = checkedNetwork(configuration, data.encoder());
     long rows = data.rows(Part.TRAINING);
     int shards = data.part(Part.TRAINING).plan().shards();
-    ExecutorMemory memory = ExecutorMemory.of(context.sc(), network, training.precision(), shards);
+    ExecutorMemory memory = ExecutorMemory.of(context.sc(), network, training, shards);
     memory.require(context.getConf(), context.sc().master());
     return new PreparedRun(
         configuration,
@@ -174,7 +175,14 @@ public record PreparedRun(
 
   /** An engine for rounds of another plan over the same shards. */
   public RoundEngine engine(RoundMode mode, RoundPlan of) {
-    GradientTask task = new GradientTask(run, source(), of, training().seed());
+    GradientTask task =
+        new GradientTask(
+            run,
+            source(),
+            of,
+            training().seed(),
+            training().gradientCompression(),
+            training().localSteps().orElse(LocalSteps.NONE));
     ShardEvaluator validation = evaluator(Part.VALIDATION);
     int epochs = training().epochs();
     return switch (mode) {

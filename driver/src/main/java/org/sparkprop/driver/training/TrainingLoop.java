@@ -1,8 +1,11 @@
 package org.sparkprop.driver.training;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.sparkprop.common.configuration.Names;
 import org.sparkprop.common.gradient.GradientSum;
 import org.sparkprop.common.metric.Evaluation;
 import org.sparkprop.common.network.Network;
@@ -71,6 +74,7 @@ record TrainingLoop(
               result.times(),
               updateSeconds,
               figures));
+      forgotten(result.forgetful()).ifPresent(w -> listener.on(new TrainingEvent.Warned(w)));
       slow.watch(result.times()).ifPresent(w -> listener.on(new TrainingEvent.Warned(w)));
       if (round.endsEpoch()) {
         finishEpoch(round, epoch, weights);
@@ -81,6 +85,18 @@ record TrainingLoop(
       }
     }
     return EndReason.COMPLETED;
+  }
+
+  /** A sentence for the user where shards had not what compression left of their sums before. */
+  private static Optional<String> forgotten(List<Integer> shards) {
+    return shards.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "%s had lost what gradient compression had left unsent, with an executor or by moving to another, and began with nothing: other weights than without that"
+                .formatted(
+                    shards.size() == 1
+                        ? "shard " + shards.get(0)
+                        : "shards " + Names.some(shards.stream().map(String::valueOf).toList())));
   }
 
   private void finishEpoch(Round round, EpochSums sums, FlatVector weights) {

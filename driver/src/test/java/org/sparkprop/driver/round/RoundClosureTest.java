@@ -13,6 +13,8 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
+import org.sparkprop.common.compression.TopK;
+import org.sparkprop.common.gradient.LocalSteps;
 import org.sparkprop.common.network.Network;
 import org.sparkprop.common.vector.FlatVector;
 import org.sparkprop.driver.Examples;
@@ -73,7 +75,7 @@ class RoundClosureTest {
               context,
               shards,
               "closure",
-              new GradientTask("closure", networkSource, plan, 1),
+              new GradientTask("closure", networkSource, plan, 1, new TopK(0.01), LocalSteps.NONE),
               new ShardEvaluator(
                   context,
                   "closure",

@@ -3,12 +3,17 @@ package org.sparkprop.worker.round;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.SparkEnv;
+import org.sparkprop.common.compression.ErrorFeedback;
+import org.sparkprop.common.compression.GradientCompression;
 import org.sparkprop.common.gradient.GradientSum;
+import org.sparkprop.common.gradient.LocalSteps;
 import org.sparkprop.common.gradient.MergeTree;
 import org.sparkprop.common.layer.UnusableInputException;
 import org.sparkprop.common.loss.LossSums;
@@ -25,13 +30,26 @@ import org.sparkprop.worker.shard.Shard;
  * shard's slice, and the merging of what belongs together. Small, whatever the network; which
  * weights of which round is said by whoever runs it.
  *
- * @param run the run, which names files and workspaces on the executor
+ * @param run the run, which names files, workspaces and residuals on the executor
  * @param seed seed of everything random
+ * @param compression of each shard's sum
+ * @param localSteps of each shard in a round
  */
-public record GradientTask(String run, NetworkSource network, RoundPlan plan, long seed)
+public record GradientTask(
+    String run,
+    NetworkSource network,
+    RoundPlan plan,
+    long seed,
+    GradientCompression compression,
+    LocalSteps localSteps)
     implements Serializable {
   /** Orders of the epoch under way, so that a round does not draw its epoch's order again. */
   private static final Map<String, EpochOrder> ORDERS = new ConcurrentHashMap<>();
+
+  /** How the sums are merged. */
+  public Merging merging() {
+    return new Merging(plan.shards(), network.parameters(), network.precision(), compression);
+  }
 
   /** Runs a round on a group of neighbouring shards. */
   public RoundReport run(Round round, WeightsSource weights, Iterator<Shard> shards) {
@@ -39,8 +57,13 @@ public record GradientTask(String run, NetworkSource network, RoundPlan plan, lo
     Workspace workspace = WorkspacePool.take(run, network::newWorkspace);
     try {
       weights.into(workspace);
+      Optional<LocalDescent> descent =
+          localSteps.steps() == 1
+              ? Optional.empty()
+              : Optional.of(new LocalDescent(workspace, localSteps.learningRate()));
       long ready = System.nanoTime();
-      MergeTree sums = new MergeTree(plan.shards());
+      MergeTree sums = merging().tree();
+      List<Integer> forgetful = new ArrayList<>();
       int first = -1;
       String divergence = "";
       long rows = 0;
@@ -48,8 +71,11 @@ public record GradientTask(String run, NetworkSource network, RoundPlan plan, lo
         Shard shard = shards.next();
         first = first < 0 ? shard.number() : first;
         try {
-          GradientSum sum = slice(shard, round, workspace);
+          GradientSum sum = slice(shard, round, workspace, descent);
           rows += sum.rows();
+          if (!compression.isExact() && !compressed(shard.number(), round, sum.gradient())) {
+            forgetful.add(shard.number());
+          }
           sums.addShard(shard.number(), sum);
         } catch (NonFiniteException | UnusableInputException e) {
           divergence = "shard " + shard.number() + ": " + e.getMessage();
@@ -60,19 +86,80 @@ public record GradientTask(String run, NetworkSource network, RoundPlan plan, lo
       String host = SparkEnv.get().blockManager().blockManagerId().host();
       List<Integer> groups = first < 0 ? List.of() : List.of(first);
       return new RoundReport(
-          groups, executor, host, ready - started, done - ready, divergence, rows, sums.nodes());
+          groups,
+          executor,
+          host,
+          ready - started,
+          done - ready,
+          divergence,
+          rows,
+          forgetful,
+          sums.nodes());
     } finally {
       WorkspacePool.giveBack(run, workspace);
     }
   }
 
-  private GradientSum slice(Shard shard, Round round, Workspace workspace) {
+  /**
+   * Leaves of a shard's sum what is sent of it, and keeps the rest for the next round.
+   *
+   * @return whether there was a residual to add, or could be none
+   */
+  private boolean compressed(int shard, Round round, FlatVector sum) {
+    Optional<FlatVector> before = Residuals.before(run, shard, round.number());
+    FlatVector after =
+        ErrorFeedback.apply(
+            compression,
+            sum,
+            before.orElseGet(() -> FlatVector.zeros(sum.precision(), sum.length())),
+            plan.rowsByThoseBefore(round.ofEpoch()),
+            plan.rowsOfRound(round.ofEpoch()) / (double) plan.shards());
+    Residuals.keep(run, shard, round.number(), before, after);
+    return before.isPresent() || round.number() == 1;
+  }
+
+  private GradientSum slice(
+      Shard shard, Round round, Workspace workspace, Optional<LocalDescent> descent) {
     int number = shard.number();
-    int[] rows =
-        order(shard, round.epoch())
-            .rows(plan.sliceStart(number, round.ofEpoch()), plan.sliceEnd(number, round.ofEpoch()));
-    workspace.clearGradient();
+    int start = plan.sliceStart(number, round.ofEpoch());
+    int rows = plan.sliceEnd(number, round.ofEpoch()) - start;
+    EpochOrder order = takeOrder(shard, round.epoch());
     LossSums sums = new LossSums();
+    for (int step = 0; step < localSteps.steps(); step++) {
+      int from = partStart(rows, step);
+      int to = partStart(rows, step + 1);
+      LossSums ofStep = new LossSums();
+      workspace.clearGradient();
+      passes(shard, round, order.rows(start + from, start + to), from, workspace, ofStep);
+      descent.ifPresent(steps -> steps.step(ofStep.weight()));
+      sums.add(ofStep.loss(), ofStep.weight());
+    }
+    ORDERS.put(orderKey(number), order);
+    FlatVector gradient =
+        descent
+            .map(steps -> steps.finish(sums.weight()))
+            .orElseGet(
+                () -> {
+                  FlatVector sum = FlatVector.zeros(network.precision(), network.parameters());
+                  workspace.copyGradientTo(sum);
+                  return sum;
+                });
+    return new GradientSum(gradient, sums.loss(), sums.weight(), rows);
+  }
+
+  /** Where the part of a slice begins that a local step takes. */
+  private int partStart(int rows, int step) {
+    return (int) ((long) rows * step / localSteps.steps());
+  }
+
+  /**
+   * Forward and backward passes over rows of a shard.
+   *
+   * @param place of the first of them in the slice, of which noise depends
+   */
+  private void passes(
+      Shard shard, Round round, int[] rows, int place, Workspace workspace, LossSums sums) {
+    int number = shard.number();
     int most = workspace.network().microBatchRows(rows.length);
     for (int from = 0; from < rows.length; from += most) {
       int count = Math.min(most, rows.length - from);
@@ -82,27 +169,25 @@ public record GradientTask(String run, NetworkSource network, RoundPlan plan, lo
       } catch (IOException e) {
         throw new UncheckedIOException("shard " + number + " cannot be read", e);
       }
-      workspace.train(count, new NoiseKey(seed, round.number(), number, from), sums);
+      workspace.train(count, new NoiseKey(seed, round.number(), number, place + from), sums);
     }
-    FlatVector gradient =
-        FlatVector.zeros(workspace.precision(), workspace.network().parameterCount());
-    workspace.copyGradientTo(gradient);
-    return new GradientSum(gradient, sums.loss(), sums.weight(), rows.length);
   }
 
-  private EpochOrder order(Shard shard, long epoch) {
-    String key = run + "/" + shard.number();
-    EpochOrder order = ORDERS.remove(key);
-    if (order == null || !order.isOf(epoch, shard.file().rows())) {
-      order = new EpochOrder(shard.file().rows(), seed, epoch, shard.number());
-    }
-    // Taken out while in use: two attempts of one task at once each have their own.
-    ORDERS.put(key, order);
-    return order;
+  private String orderKey(int shard) {
+    return run + "/" + shard;
+  }
+
+  /** Taken out while in use: two attempts of one task at once each have their own. */
+  private EpochOrder takeOrder(Shard shard, long epoch) {
+    EpochOrder order = ORDERS.remove(orderKey(shard.number()));
+    return order != null && order.isOf(epoch, shard.file().rows())
+        ? order
+        : new EpochOrder(shard.file().rows(), seed, epoch, shard.number());
   }
 
   /** Forgets what was kept for a run on this executor. */
   public static void forget(String run) {
     ORDERS.keySet().removeIf(key -> key.startsWith(run + "/"));
+    Residuals.forget(run);
   }
 }

@@ -22,15 +22,22 @@ public final class NetworkSource implements Serializable {
   private final int[] inputDimensions;
   private final String description;
   private final Precision precision;
+  private final int parameters;
 
   public NetworkSource(Network network, Precision precision) {
     this.inputDimensions = network.input().dimensions().clone();
     this.description = Binder.toTree(network.configuration()).toString();
     this.precision = precision;
+    this.parameters = network.parameterCount();
   }
 
   public Precision precision() {
     return precision;
+  }
+
+  /** How many parameters the network has. */
+  public int parameters() {
+    return parameters;
   }
 
   public Network network() {

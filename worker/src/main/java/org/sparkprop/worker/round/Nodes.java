@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.sparkprop.common.gradient.GradientSum;
 import org.sparkprop.common.gradient.MergeTree;
-import org.sparkprop.common.vector.Precision;
 
 /** Nodes of the merge tree as bytes, whole or a range of each vector. */
 public final class Nodes {
@@ -36,14 +35,23 @@ public final class Nodes {
     }
   }
 
-  /** Reads what {@link #encode} wrote. */
-  public static List<MergeTree.Node> decode(ByteBuffer bytes, Precision precision) {
+  /**
+   * Reads what {@link #encode} wrote.
+   *
+   * @throws IllegalArgumentException if the bytes are not such nodes
+   */
+  public static List<MergeTree.Node> decode(ByteBuffer bytes, Merging merging) {
     List<MergeTree.Node> nodes = new ArrayList<>();
     for (int left = bytes.getInt(); left > 0; left--) {
       int level = bytes.getInt();
       int index = bytes.getInt();
       int length = bytes.getInt();
-      nodes.add(new MergeTree.Node(level, index, GradientSum.decode(precision, length, bytes)));
+      if (length < 0 || length > merging.parameters()) {
+        throw new IllegalArgumentException(
+            "expected at most %d numbers, got %d".formatted(merging.parameters(), length));
+      }
+      GradientSum sum = GradientSum.decode(merging.precision(), length, bytes);
+      nodes.add(new MergeTree.Node(level, index, sum));
     }
     return nodes;
   }

@@ -1,16 +1,28 @@
 package org.sparkprop.worker.round;
 
 import java.io.Serializable;
+import org.sparkprop.common.compression.Float16;
 
 /**
  * A long vector in pieces, so that no message and no buffer is as long as the vector.
  *
+ * <p>Every piece begins where a block of {@link Float16} does: a piece that is merged by itself
+ * gets the scales, and so the bits, that it has in the whole.
+ *
  * @param length of the vector
- * @param pieceLength of every piece but the last, at least 1
+ * @param pieceLength of every piece but the last, at least 1; rounded up to whole blocks where
+ *     there are several pieces
  */
 public record Pieces(int length, int pieceLength) implements Serializable {
   /** So that a piece's header is nothing beside it. */
   private static final int LEAST = 1 << 14;
+
+  public Pieces {
+    if (pieceLength < length) {
+      long blocks = ((long) pieceLength + Float16.BLOCK - 1) / Float16.BLOCK;
+      pieceLength = (int) Math.min(length, blocks * Float16.BLOCK);
+    }
+  }
 
   /** Where nothing travels. */
   public static Pieces whole(int length) {

@@ -34,6 +34,12 @@ public record RoundPlan(long rows, int shards, long batchSize) implements Serial
     return Math.min(batchSize, rows - round * batchSize);
   }
 
+  /** This round's rows by those of the round before it, which may be the last of an epoch. */
+  public double rowsByThoseBefore(long round) {
+    long before = round == 0 ? roundsPerEpoch() - 1 : round - 1;
+    return rowsOfRound(round) / (double) rowsOfRound(before);
+  }
+
   /** The first position of a shard's slice of a round; the next round's is the slice's end. */
   public int sliceStart(int shard, long round) {
     long first = Math.min(rows, round * batchSize);

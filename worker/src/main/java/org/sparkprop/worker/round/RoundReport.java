@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.sparkprop.common.gradient.MergeTree;
-import org.sparkprop.common.vector.Precision;
 
 /**
  * What a task says of its part of a round, as its own bytes: Spark's serialiser copies an array of
@@ -20,6 +19,7 @@ import org.sparkprop.common.vector.Precision;
  * @param divergence what was not finite first, or empty: no exception, since a task that fails is
  *     tried again, and this one would fail again
  * @param rows how many the passes were over
+ * @param forgetful the shards that had no residual to add although the round is not the first
  */
 public record RoundReport(
     List<Integer> groups,
@@ -29,18 +29,27 @@ public record RoundReport(
     long computeNanos,
     String divergence,
     long rows,
+    List<Integer> forgetful,
     List<MergeTree.Node> nodes) {
 
   /** The same report of other nodes. */
   public RoundReport with(List<MergeTree.Node> others) {
     return new RoundReport(
-        groups, executor, host, setupNanos, computeNanos, divergence, rows, others);
+        groups, executor, host, setupNanos, computeNanos, divergence, rows, forgetful, others);
   }
 
   /** The same report where the weights were on their way for so long before. */
   public RoundReport afterFetch(long nanos) {
     return new RoundReport(
-        groups, executor, host, setupNanos + nanos, computeNanos, divergence, rows, nodes);
+        groups,
+        executor,
+        host,
+        setupNanos + nanos,
+        computeNanos,
+        divergence,
+        rows,
+        forgetful,
+        nodes);
   }
 
   /** The same report of a range of each node's vector. */
@@ -51,6 +60,7 @@ public record RoundReport(
   /** One report of several of one executor: the longest times, all groups, the merged nodes. */
   public static RoundReport merged(List<RoundReport> reports, List<MergeTree.Node> nodes) {
     List<Integer> groups = new ArrayList<>();
+    List<Integer> forgetful = new ArrayList<>();
     long setup = 0;
     long compute = 0;
     String divergence = "";
@@ -58,51 +68,71 @@ public record RoundReport(
     for (RoundReport report : reports) {
       rows += report.rows;
       groups.addAll(report.groups);
+      forgetful.addAll(report.forgetful);
       setup = Math.max(setup, report.setupNanos);
       compute = Math.max(compute, report.computeNanos);
       divergence = divergence.isEmpty() ? report.divergence : divergence;
     }
     RoundReport first = reports.get(0);
     return new RoundReport(
-        groups, first.executor, first.host, setup, compute, divergence, rows, nodes);
+        groups, first.executor, first.host, setup, compute, divergence, rows, forgetful, nodes);
   }
 
   public byte[] encode() {
     List<byte[]> texts =
         Stream.of(executor, host, divergence).map(t -> t.getBytes(StandardCharsets.UTF_8)).toList();
-    long size = (1L + groups.size()) * Integer.BYTES + 3L * Long.BYTES;
+    long size = (2L + groups.size() + forgetful.size()) * Integer.BYTES + 3L * Long.BYTES;
     for (byte[] text : texts) {
       size += Integer.BYTES + text.length;
     }
     size += Nodes.encodedBytes(nodes);
     ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(size)).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.putInt(groups.size());
-    groups.forEach(bytes::putInt);
+    putNumbers(bytes, groups);
     texts.forEach(text -> bytes.putInt(text.length).put(text));
     bytes.putLong(setupNanos).putLong(computeNanos).putLong(rows);
+    putNumbers(bytes, forgetful);
     Nodes.encode(nodes, bytes);
     return bytes.array();
   }
 
-  public static RoundReport decode(byte[] encoded, Precision precision) {
-    return decode(ByteBuffer.wrap(encoded), precision);
+  private static void putNumbers(ByteBuffer bytes, List<Integer> numbers) {
+    bytes.putInt(numbers.size());
+    numbers.forEach(bytes::putInt);
+  }
+
+  public static RoundReport decode(byte[] encoded, Merging merging) {
+    return decode(ByteBuffer.wrap(encoded), merging);
   }
 
   /** Reads what {@link #encode} wrote, from the buffer's position on. */
-  public static RoundReport decode(ByteBuffer encoded, Precision precision) {
+  public static RoundReport decode(ByteBuffer encoded, Merging merging) {
     ByteBuffer bytes = encoded.order(ByteOrder.LITTLE_ENDIAN);
-    List<Integer> groups = new ArrayList<>();
-    for (int left = bytes.getInt(); left > 0; left--) {
-      groups.add(bytes.getInt());
-    }
+    List<Integer> groups = numbers(bytes);
     String executor = text(bytes);
     String host = text(bytes);
     String divergence = text(bytes);
     long setup = bytes.getLong();
     long compute = bytes.getLong();
     long rows = bytes.getLong();
+    List<Integer> forgetful = numbers(bytes);
     return new RoundReport(
-        groups, executor, host, setup, compute, divergence, rows, Nodes.decode(bytes, precision));
+        groups,
+        executor,
+        host,
+        setup,
+        compute,
+        divergence,
+        rows,
+        forgetful,
+        Nodes.decode(bytes, merging));
+  }
+
+  private static List<Integer> numbers(ByteBuffer bytes) {
+    List<Integer> numbers = new ArrayList<>();
+    for (int left = bytes.getInt(); left > 0; left--) {
+      numbers.add(bytes.getInt());
+    }
+    return numbers;
   }
 
   private static String text(ByteBuffer bytes) {

@@ -5,14 +5,13 @@ import java.util.List;
 import org.sparkprop.common.gradient.GradientSum;
 import org.sparkprop.common.gradient.MergeTree;
 import org.sparkprop.common.vector.FlatVector;
-import org.sparkprop.common.vector.Precision;
 
 /**
  * A round's sums as they come in from the tasks, merged piece by piece of the vector; every piece
  * in the tree's order. Not thread-safe.
  */
 public final class RoundSums {
-  private final Precision precision;
+  private final Merging merging;
   private final Pieces pieces;
   private final MergeTree[] trees;
   private final List<RoundReport> reports = new ArrayList<>();
@@ -21,13 +20,13 @@ public final class RoundSums {
   private int left;
   private String divergence = "";
 
-  public RoundSums(int shards, Precision precision, Pieces pieces) {
-    this.precision = precision;
+  public RoundSums(Merging merging, Pieces pieces) {
+    this.merging = merging;
     this.pieces = pieces;
     this.trees = new MergeTree[pieces.count()];
     this.left = trees.length;
     for (int i = 0; i < trees.length; i++) {
-      trees[i] = new MergeTree(shards);
+      trees[i] = merging.tree();
     }
   }
 
@@ -57,7 +56,7 @@ public final class RoundSums {
       return;
     }
     if (gradient == null) {
-      gradient = FlatVector.zeros(precision, pieces.length());
+      gradient = FlatVector.zeros(merging.precision(), pieces.length());
     }
     gradient.setSlice(pieces.start(piece), sum.gradient());
     if (piece == 0) {

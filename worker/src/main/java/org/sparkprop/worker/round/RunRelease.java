@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import org.sparkprop.worker.runtime.WorkspacePool;
 import org.sparkprop.worker.shard.RunFiles;
 
-/** Gives back what a run holds on an executor: shard files, workspaces, row orders. */
+/** Gives back what a run holds on an executor: shard files, workspaces, row orders, residuals. */
 public final class RunRelease {
   private RunRelease() {}
 

@@ -8,7 +8,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.sparkprop.common.gradient.MergeTree;
-import org.sparkprop.common.vector.Precision;
 import scala.Tuple2;
 
 /**
@@ -25,10 +24,9 @@ public final class SliceMerge {
    */
   public record Merged(int piece, byte[] nodes, List<byte[]> reports) implements Serializable {
     /** Puts this into what the driver has of the round. */
-    public void into(RoundSums sums, Precision precision) {
-      reports.forEach(report -> sums.add(RoundReport.decode(report, precision)));
-      sums.add(
-          piece, Nodes.decode(ByteBuffer.wrap(nodes).order(ByteOrder.LITTLE_ENDIAN), precision));
+    public void into(RoundSums sums, Merging merging) {
+      reports.forEach(report -> sums.add(RoundReport.decode(report, merging)));
+      sums.add(piece, Nodes.decode(ByteBuffer.wrap(nodes).order(ByteOrder.LITTLE_ENDIAN), merging));
     }
   }
 
@@ -53,17 +51,17 @@ public final class SliceMerge {
   }
 
   /** Merges what all tasks have of a piece. */
-  public static Merged merge(int piece, Iterable<byte[]> parts, Precision precision, int shards) {
-    MergeTree tree = new MergeTree(shards);
+  public static Merged merge(int piece, Iterable<byte[]> parts, Merging merging) {
+    MergeTree tree = merging.tree();
     List<byte[]> reports = new ArrayList<>();
     for (byte[] part : parts) {
       ByteBuffer bytes = ByteBuffer.wrap(part).order(ByteOrder.LITTLE_ENDIAN);
       if (piece == 0) {
-        RoundReport report = RoundReport.decode(bytes, precision);
+        RoundReport report = RoundReport.decode(bytes, merging);
         report.nodes().forEach(tree::add);
         reports.add(report.with(List.of()).encode());
       } else {
-        Nodes.decode(bytes, precision).forEach(tree::add);
+        Nodes.decode(bytes, merging).forEach(tree::add);
       }
     }
     return new Merged(piece, encoded(tree.nodes()), reports);

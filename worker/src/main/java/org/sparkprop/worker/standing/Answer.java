@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
-import org.sparkprop.common.vector.Precision;
 import org.sparkprop.worker.evaluation.EvaluationTask.OfShard;
+import org.sparkprop.worker.round.Merging;
 import org.sparkprop.worker.round.RoundReport;
 
 /** What tasks have made of an assignment. */
@@ -47,9 +47,9 @@ sealed interface Answer {
   }
 
   /** Reads what {@link #encode} wrote, from the position of a little-endian buffer on. */
-  static Answer decode(ByteBuffer bytes, Precision precision) {
+  static Answer decode(ByteBuffer bytes, Merging merging) {
     if (bytes.get() == GRADIENT) {
-      return new Gradient(RoundReport.decode(bytes, precision));
+      return new Gradient(RoundReport.decode(bytes, merging));
     }
     List<OfShard> shards = new ArrayList<>();
     for (int left = bytes.getInt(); left > 0; left--) {

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.spark.TaskContext;
 import org.sparkprop.common.gradient.MergeTree;
 import org.sparkprop.worker.evaluation.EvaluationTask;
+import org.sparkprop.worker.round.Merging;
 import org.sparkprop.worker.round.RoundReport;
 
 /**
@@ -25,7 +26,7 @@ final class ExecutorTable {
   private final DriverLink link;
   private final int attempt;
   private final int tasks;
-  private final int shards;
+  private final Merging merging;
   private final List<Answer> answers = new ArrayList<>();
   private int arrived;
   private int left;
@@ -33,11 +34,11 @@ final class ExecutorTable {
   private Delivery current = Delivery.without(Assignment.WAIT);
   private RuntimeException failure;
 
-  private ExecutorTable(DriverLink link, int attempt, int tasks, int shards) {
+  private ExecutorTable(DriverLink link, int attempt, int tasks, Merging merging) {
     this.link = link;
     this.attempt = attempt;
     this.tasks = tasks;
-    this.shards = shards;
+    this.merging = merging;
   }
 
   /**
@@ -45,10 +46,11 @@ final class ExecutorTable {
    *
    * @param tasks how many of them are here
    */
-  static ExecutorTable of(MeetingPlace place, String stage, int attempt, int tasks, int shards) {
+  static ExecutorTable of(
+      MeetingPlace place, String stage, int attempt, int tasks, Merging merging) {
     return TABLES.computeIfAbsent(
         place.run() + "/" + stage + "/" + attempt,
-        key -> new ExecutorTable(DriverLink.to(place), attempt, tasks, shards));
+        key -> new ExecutorTable(DriverLink.to(place), attempt, tasks, merging));
   }
 
   /** A task leaves; the last one takes the table away. */
@@ -106,7 +108,7 @@ final class ExecutorTable {
 
   /** All tasks' answers as one; they are answers to one assignment, and so of one kind. */
   private Optional<Answer> merged() {
-    MergeTree sums = new MergeTree(shards);
+    MergeTree sums = merging.tree();
     List<RoundReport> reports = new ArrayList<>();
     List<EvaluationTask.OfShard> measures = new ArrayList<>();
     for (Answer answer : answers) {

@@ -2,27 +2,25 @@ package org.sparkprop.worker.standing;
 
 import java.util.List;
 import org.sparkprop.common.gradient.MergeTree;
-import org.sparkprop.common.vector.Precision;
+import org.sparkprop.worker.round.Merging;
 import org.sparkprop.worker.round.Pieces;
 import org.sparkprop.worker.round.RoundSums;
 
 /** A round's sums. */
 final class GradientGathering implements Gathering {
-  private final int shards;
-  private final Precision precision;
+  private final Merging merging;
   private final Pieces pieces;
   private final RoundSums sums;
 
-  GradientGathering(int shards, Precision precision, Pieces pieces) {
-    this.shards = shards;
-    this.precision = precision;
+  GradientGathering(Merging merging, Pieces pieces) {
+    this.merging = merging;
     this.pieces = pieces;
-    this.sums = new RoundSums(shards, precision, pieces);
+    this.sums = new RoundSums(merging, pieces);
   }
 
   @Override
   public Gathering anew() {
-    return new GradientGathering(shards, precision, pieces);
+    return new GradientGathering(merging, pieces);
   }
 
   @Override

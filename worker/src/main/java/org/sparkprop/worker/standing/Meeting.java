@@ -11,6 +11,7 @@ import java.util.function.LongFunction;
 import java.util.function.Predicate;
 import org.sparkprop.common.vector.FlatVector;
 import org.sparkprop.worker.evaluation.EvaluationTask;
+import org.sparkprop.worker.round.Merging;
 import org.sparkprop.worker.round.Pieces;
 import org.sparkprop.worker.round.Round;
 import org.sparkprop.worker.round.RoundSums;
@@ -35,7 +36,7 @@ public final class Meeting implements AutoCloseable {
   private record Delivered(int piece, long since, Runnable reply) {}
 
   private final String run;
-  private final int shards;
+  private final Merging merging;
   private final boolean onTheWire;
   private final List<Question> questions = new ArrayList<>();
   private final List<Delivered> deliveries = new ArrayList<>();
@@ -45,19 +46,19 @@ public final class Meeting implements AutoCloseable {
   private int attempt;
   private Optional<Throwable> failure = Optional.empty();
 
-  private Meeting(String run, int shards, boolean onTheWire) {
+  private Meeting(String run, Merging merging, boolean onTheWire) {
     this.run = run;
-    this.shards = shards;
+    this.merging = merging;
     this.onTheWire = onTheWire;
   }
 
   /**
-   * Opens the meeting of a run of so many shards, for this JVM's driver.
+   * Opens the meeting of a run, for this JVM's driver.
    *
    * @param onTheWire whether executors are in other processes
    */
-  public static Meeting open(String run, int shards, boolean onTheWire) {
-    Meeting meeting = new Meeting(run, shards, onTheWire);
+  public static Meeting open(String run, Merging merging, boolean onTheWire) {
+    Meeting meeting = new Meeting(run, merging, onTheWire);
     OPEN.put(run, meeting);
     return meeting;
   }
@@ -150,16 +151,14 @@ public final class Meeting implements AutoCloseable {
       throws InterruptedException {
     Pieces pieces = pieces(weights);
     layOut(
-        number -> Assignment.round(number, round),
-        weights,
-        new GradientGathering(shards, weights.precision(), pieces));
+        number -> Assignment.round(number, round), weights, new GradientGathering(merging, pieces));
     return await(givenUp).map(complete -> ((GradientGathering) complete).sums());
   }
 
   /** Lays out an evaluation and waits for its measures, as {@link #hold} does for a round. */
   public Optional<List<EvaluationTask.OfShard>> evaluate(
       FlatVector weights, BooleanSupplier givenUp) throws InterruptedException {
-    layOut(Assignment::evaluation, weights, new MeasureGathering(shards));
+    layOut(Assignment::evaluation, weights, new MeasureGathering(merging.shards()));
     return await(givenUp).map(complete -> ((MeasureGathering) complete).measures());
   }
 

@@ -9,7 +9,7 @@ import org.apache.spark.network.server.OneForOneStreamManager;
 import org.apache.spark.network.server.RpcHandler;
 import org.apache.spark.network.server.StreamManager;
 import org.apache.spark.network.server.TransportServer;
-import org.sparkprop.common.vector.Precision;
+import org.sparkprop.worker.round.Merging;
 
 /**
  * A {@link Meeting}'s door to executors in other processes: a server on Spark's own network layer,
@@ -21,14 +21,18 @@ public final class MeetingServer implements AutoCloseable {
   private final TransportServer server;
 
   /** Listens on the driver's address, on a free port. */
-  public MeetingServer(String run, Meeting meeting, int parameters, Precision precision) {
+  public MeetingServer(String run, Meeting meeting, Merging merging) {
     SparkEnv env = SparkEnv.get();
-    context = Transport.context(env, new Door(meeting, precision));
+    context = Transport.context(env, new Door(meeting, merging));
     String bind = env.conf().get("spark.driver.bindAddress", env.rpcEnv().address().host());
     server = context.createServer(bind, 0, Transport.serverBootstraps(env, context.getConf()));
     place =
         new MeetingPlace(
-            run, env.rpcEnv().address().host(), server.getPort(), parameters, precision);
+            run,
+            env.rpcEnv().address().host(),
+            server.getPort(),
+            merging.parameters(),
+            merging.precision());
   }
 
   public MeetingPlace place() {
@@ -43,17 +47,17 @@ public final class MeetingServer implements AutoCloseable {
 
   private static final class Door extends RpcHandler {
     private final Meeting meeting;
-    private final Precision precision;
+    private final Merging merging;
     private final StreamManager streams = new OneForOneStreamManager();
 
-    Door(Meeting meeting, Precision precision) {
+    Door(Meeting meeting, Merging merging) {
       this.meeting = meeting;
-      this.precision = precision;
+      this.merging = merging;
     }
 
     @Override
     public void receive(TransportClient client, ByteBuffer message, RpcResponseCallback callback) {
-      Request request = Request.decode(message, precision);
+      Request request = Request.decode(message, merging);
       if (request instanceof Request.Next next) {
         meeting.next(next, laid -> callback.onSuccess(laid.encoded()));
       } else if (request instanceof Request.Sums sums) {

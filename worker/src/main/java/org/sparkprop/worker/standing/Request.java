@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
 import org.sparkprop.common.gradient.MergeTree;
-import org.sparkprop.common.vector.Precision;
+import org.sparkprop.worker.round.Merging;
 import org.sparkprop.worker.round.Nodes;
 
 /** What the tasks of one executor say to the driver. */
@@ -61,7 +61,7 @@ sealed interface Request {
     return ByteBuffer.allocate(1 + size).order(ByteOrder.LITTLE_ENDIAN).put(kind);
   }
 
-  static Request decode(ByteBuffer encoded, Precision precision) {
+  static Request decode(ByteBuffer encoded, Merging merging) {
     ByteBuffer bytes = encoded.order(ByteOrder.LITTLE_ENDIAN);
     byte kind = bytes.get();
     return switch (kind) {
@@ -71,10 +71,10 @@ sealed interface Request {
         yield new Next(
             attempt,
             lastStep,
-            bytes.hasRemaining() ? Optional.of(Answer.decode(bytes, precision)) : Optional.empty());
+            bytes.hasRemaining() ? Optional.of(Answer.decode(bytes, merging)) : Optional.empty());
       }
       case SUMS ->
-          new Sums(bytes.getInt(), bytes.getLong(), bytes.getInt(), Nodes.decode(bytes, precision));
+          new Sums(bytes.getInt(), bytes.getLong(), bytes.getInt(), Nodes.decode(bytes, merging));
       case WEIGHTS -> new Weights(bytes.getLong(), bytes.getInt());
       default -> throw new IllegalArgumentException("expected a request, got kind " + kind);
     };

@@ -41,7 +41,7 @@ public record StandingTask(GradientTask gradient, EvaluationTask evaluation, Mee
             Integer.toString(context.stageId()),
             context.stageAttemptNumber(),
             tasksHere,
-            gradient.plan().shards());
+            gradient.merging());
     long steps = 0;
     try {
       Delivery next = table.exchange(Optional.empty());

@@ -17,11 +17,13 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.sparkprop.common.compression.None;
 import org.sparkprop.common.gradient.GradientSum;
 import org.sparkprop.common.gradient.MergeTree;
 import org.sparkprop.common.vector.FlatVector;
 import org.sparkprop.common.vector.Precision;
 import org.sparkprop.worker.evaluation.EvaluationTask.OfShard;
+import org.sparkprop.worker.round.Merging;
 import org.sparkprop.worker.round.Nodes;
 import org.sparkprop.worker.round.Pieces;
 import org.sparkprop.worker.round.Round;
@@ -33,7 +35,11 @@ import org.sparkprop.worker.round.RoundSums;
 class MeetingTest {
   private static final FlatVector WEIGHTS = FlatVector.of(Precision.FLOAT32, 1, 2);
 
-  private final Meeting meeting = Meeting.open("run", 3, false);
+  private final Meeting meeting = Meeting.open("run", merging(3, 2), false);
+
+  private static Merging merging(int shards, int parameters) {
+    return new Merging(shards, parameters, Precision.FLOAT32, new None());
+  }
 
   @AfterEach
   void close() {
@@ -52,7 +58,7 @@ class MeetingTest {
                             FlatVector.of(Precision.FLOAT32, value, shard), value, 1, 10)))
             .toList();
     return new RoundReport(
-        List.of(shards[0]), "1", "host", 5, 7, divergence, 10L * nodes.size(), nodes);
+        List.of(shards[0]), "1", "host", 5, 7, divergence, 10L * nodes.size(), List.of(7), nodes);
   }
 
   private CompletableFuture<Laid> askLaid(int attempt, long lastStep, RoundReport report) {
@@ -148,7 +154,7 @@ class MeetingTest {
     assertEquals(5, pieces.count());
     assertEquals(3, pieces.size(4));
     FlatVector weights = FlatVector.zeros(Precision.FLOAT32, numbers);
-    try (Meeting wired = Meeting.open("wired", 2, true)) {
+    try (Meeting wired = Meeting.open("wired", merging(2, numbers), true)) {
       CompletableFuture<Optional<RoundSums>> round =
           CompletableFuture.supplyAsync(
               () -> {
@@ -178,7 +184,7 @@ class MeetingTest {
           assertEquals(shard == 1, acknowledged[p]);
         }
         RoundReport first =
-            new RoundReport(List.of(shard), "1", "host", 5, 7, "", 5, nodes)
+            new RoundReport(List.of(shard), "1", "host", 5, 7, "", 5, List.of(), nodes)
                 .slice(0, pieces.size(0));
         wired.next(
             new Request.Next(0, 1, Optional.of(new Answer.Gradient(first))), unanswered -> {});
@@ -261,7 +267,7 @@ class MeetingTest {
   }
 
   private static <T extends Request> T decoded(T request, Class<T> type) {
-    return type.cast(Request.decode(request.encode(), Precision.FLOAT32));
+    return type.cast(Request.decode(request.encode(), merging(3, 2)));
   }
 
   @Test
@@ -275,6 +281,7 @@ class MeetingTest {
     assertEquals("host", report.host());
     assertEquals(5, report.setupNanos());
     assertEquals(7, report.computeNanos());
+    assertEquals(List.of(7), report.forgetful());
     assertEquals(5, report.nodes().get(1).index());
     assertArrayEquals(new double[] {1.5, 5}, report.nodes().get(1).sum().gradient().toDoubles());
     Request.Next without = new Request.Next(1, 2, Optional.empty());

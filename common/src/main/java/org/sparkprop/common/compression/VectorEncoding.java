@@ -1,0 +1,194 @@
+package org.sparkprop.common.compression;
+
+import java.nio.ByteBuffer;
+import org.sparkprop.common.vector.FlatVector;
+
+/**
+ * A vector as bytes, in the shortest of some forms, all without loss: which one is found from the
+ * numbers alone, whatever made them few or short. Little-endian; the form comes first, as a byte.
+ *
+ * <ul>
+ *   <li>{@code DENSE}: every number in the vector's precision;
+ *   <li>{@code BFLOAT16}: every number as the upper half of a float32, where all are {@link
+ *       Bfloat16} numbers;
+ *   <li>{@code FLOAT16}: for each block of 256 numbers its scale and then every number's binary16,
+ *       where all are {@link Float16} numbers;
+ *   <li>{@code SPARSE}: how many numbers are not zero, and for each of these how many zeros stand
+ *       before it, in seven bits a byte, and the number;
+ *   <li>{@code PALETTE}: the same where the numbers have few values, such as those that {@link
+ *       Threshold} sends: the values first, and then one byte for each number.
+ * </ul>
+ *
+ * <p>−0 is no zero here, and NaN comes back as some NaN. The length is not part of it.
+ */
+public final class VectorEncoding {
+  /** What the first byte says. */
+  enum Form {
+    DENSE,
+    BFLOAT16,
+    FLOAT16,
+    SPARSE,
+    PALETTE
+  }
+
+  /** So many numbers say whether it pays to count zeros. */
+  private static final int SAMPLE = 512;
+
+  /** A zero in so many numbers, at least, lets a sparse form pay. */
+  private static final int SPARSE_ZEROS_OF = 8;
+
+  private static final int SPARSE_HEADER_BYTES = Integer.BYTES;
+
+  private final FlatVector vector;
+  private Form form = Form.DENSE;
+  private long body;
+  private final Palette palette = new Palette();
+
+  private VectorEncoding(FlatVector vector) {
+    this.vector = vector;
+    this.body = vector.encodedBytes();
+  }
+
+  /** The shortest encoding of a vector, which must not change until it is written. */
+  public static VectorEncoding of(FlatVector vector) {
+    VectorEncoding encoding = new VectorEncoding(vector);
+    int length = vector.length();
+    if (isBfloat16(vector)) {
+      encoding.choose(Form.BFLOAT16, (long) length * Short.BYTES);
+    } else if (isFloat16(vector)) {
+      encoding.choose(Form.FLOAT16, ((long) length + blocks(length)) * Short.BYTES);
+    }
+    if (mayBeSparse(vector)) {
+      encoding.chooseSparse();
+    }
+    return encoding;
+  }
+
+  private void choose(Form other, long otherBody) {
+    if (otherBody < body) {
+      form = other;
+      body = otherBody;
+    }
+  }
+
+  private void chooseSparse() {
+    long places = 0;
+    int count = 0;
+    int last = -1;
+    for (int i = 0; i < vector.length(); i++) {
+      double value = vector.get(i);
+      if (isZero(value)) {
+        continue;
+      }
+      places += VariableLength.bytes(i - last - 1);
+      palette.add(value);
+      last = i;
+      count++;
+    }
+    int size = vector.precision().bytes();
+    choose(Form.SPARSE, SPARSE_HEADER_BYTES + places + (long) count * size);
+    if (palette.holdsAll()) {
+      choose(Form.PALETTE, SPARSE_HEADER_BYTES + palette.bytes(size) + places + count);
+    }
+  }
+
+  private static boolean isZero(double value) {
+    return Double.doubleToRawLongBits(value) == 0;
+  }
+
+  private static int blocks(int length) {
+    return (length + Float16.BLOCK - 1) / Float16.BLOCK;
+  }
+
+  private static boolean isBfloat16(FlatVector vector) {
+    for (int i = 0; i < vector.length(); i++) {
+      if (!Bfloat16.holds(vector.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isFloat16(FlatVector vector) {
+    double[] block = new double[Float16.BLOCK];
+    for (int from = 0; from < vector.length(); from += block.length) {
+      int count = Math.min(block.length, vector.length() - from);
+      vector.read(from, count, block);
+      if (!Float16.holds(block, count, Float16.scale(block, count))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean mayBeSparse(FlatVector vector) {
+    int step = Math.max(1, vector.length() / SAMPLE);
+    int zeros = 0;
+    int seen = 0;
+    for (int i = 0; i < vector.length(); i += step) {
+      zeros += isZero(vector.get(i)) ? 1 : 0;
+      seen++;
+    }
+    return zeros > seen / SPARSE_ZEROS_OF;
+  }
+
+  /** How many bytes {@link #encodeTo} writes. */
+  public long bytes() {
+    return 1 + body;
+  }
+
+  /** Writes at the buffer's position and moves it; the buffer is little-endian. */
+  public void encodeTo(ByteBuffer bytes) {
+    bytes.put((byte) form.ordinal());
+    switch (form) {
+      case DENSE -> vector.encodeTo(bytes);
+      case BFLOAT16 -> encodeBfloat16(bytes);
+      case FLOAT16 -> encodeFloat16(bytes);
+      case SPARSE, PALETTE -> encodeSparse(bytes);
+    }
+  }
+
+  private void encodeBfloat16(ByteBuffer bytes) {
+    for (int i = 0; i < vector.length(); i++) {
+      bytes.putShort(Bfloat16.code(vector.get(i)));
+    }
+  }
+
+  private void encodeFloat16(ByteBuffer bytes) {
+    double[] block = new double[Float16.BLOCK];
+    for (int from = 0; from < vector.length(); from += block.length) {
+      int count = Math.min(block.length, vector.length() - from);
+      vector.read(from, count, block);
+      int scale = Float16.scale(block, count);
+      bytes.putShort((short) scale);
+      for (int i = 0; i < count; i++) {
+        bytes.putShort(Float16.code(block[i], scale));
+      }
+    }
+  }
+
+  private void encodeSparse(ByteBuffer bytes) {
+    int count = 0;
+    for (int i = 0; i < vector.length(); i++) {
+      count += isZero(vector.get(i)) ? 0 : 1;
+    }
+    bytes.putInt(count);
+    if (form == Form.PALETTE) {
+      palette.encodeTo(bytes, vector.precision());
+    }
+    int last = -1;
+    for (int i = 0; i < vector.length(); i++) {
+      double value = vector.get(i);
+      if (isZero(value)) {
+        continue;
+      }
+      VariableLength.put(bytes, i - last - 1);
+      if (form == Form.PALETTE) {
+        bytes.put((byte) palette.code(value));
+      } else {
+        vector.precision().put(bytes, value);
+      }
+      last = i;
+    }
+  }
+}
