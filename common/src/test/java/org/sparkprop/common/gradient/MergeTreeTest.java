@@ -5,13 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.sparkprop.common.compression.Bfloat16;
+import org.sparkprop.common.compression.Float16;
+import org.sparkprop.common.compression.GradientCompression;
 import org.sparkprop.common.compression.None;
+import org.sparkprop.common.compression.Threshold;
+import org.sparkprop.common.compression.TopK;
+import org.sparkprop.common.vector.FlatVector;
 import org.sparkprop.common.vector.Float32Vector;
+import org.sparkprop.common.vector.Precision;
 
 class MergeTreeTest {
   /** Values whose float sum depends on the order: neighbours differ by factors of up to 10^8. */
@@ -76,6 +87,65 @@ class MergeTreeTest {
         nodes.forEach(merged::add);
         assertArrayEquals(total(inOrder), total(merged), 0f, "shards " + shards);
       }
+    }
+  }
+
+  private static GradientSum noise(int shard, int length) {
+    Random random = new Random(shard);
+    FlatVector vector = FlatVector.zeros(Precision.FLOAT32, length);
+    for (int i = 0; i < length; i++) {
+      vector.set(i, Math.scalb(random.nextGaussian(), random.nextInt(12)));
+    }
+    return new GradientSum(vector, shard, 1, 1);
+  }
+
+  private static GradientSum overTheWire(GradientSum sum) {
+    ByteBuffer bytes = ByteBuffer.allocate((int) sum.encodedBytes()).order(ByteOrder.LITTLE_ENDIAN);
+    sum.encodeTo(bytes);
+    return GradientSum.decode(Precision.FLOAT32, sum.gradient().length(), bytes.flip());
+  }
+
+  /** Groups of shards merge by themselves, what they have travels, and pieces merge apart. */
+  @Test
+  void compressedSumsHaveTheSameBitsWhateverTheGroups() {
+    int shards = 11;
+    int length = 3 * Float16.BLOCK + 17;
+    for (GradientCompression compression :
+        List.of(new None(), new Bfloat16(), new Float16(), new TopK(0.1), new Threshold(3))) {
+      Set<FlatVector> totals = new HashSet<>();
+      for (int groups : new int[] {1, 2, 3, 5, 11}) {
+        MergeTree whole = new MergeTree(shards, compression);
+        MergeTree first = new MergeTree(shards, compression);
+        MergeTree rest = new MergeTree(shards, compression);
+        for (int g = 0; g < groups; g++) {
+          MergeTree group = new MergeTree(shards, compression);
+          for (int s = g * shards / groups; s < (g + 1) * shards / groups; s++) {
+            GradientSum sum = noise(s, length);
+            compression.compress(sum.gradient(), 1);
+            group.addShard(s, sum);
+          }
+          for (MergeTree.Node node : group.nodes()) {
+            int cut = 2 * Float16.BLOCK;
+            GradientSum sum = node.sum();
+            GradientSum head = overTheWire(sum.slice(0, cut));
+            GradientSum tail = overTheWire(sum.slice(cut, length - cut));
+            first.add(new MergeTree.Node(node.level(), node.index(), head));
+            rest.add(new MergeTree.Node(node.level(), node.index(), tail));
+            whole.add(new MergeTree.Node(node.level(), node.index(), overTheWire(sum)));
+          }
+        }
+        GradientSum total = whole.total();
+        assertEquals(55, total.meanLoss() * 11, 1e-12, "losses are never rounded");
+        if (compression instanceof Bfloat16 || compression instanceof Float16) {
+          assertTrue(total.encodedBytes() < 2.05 * length + 40, "sixteen bits on the wire");
+        }
+        FlatVector joined = FlatVector.zeros(Precision.FLOAT32, length);
+        joined.setSlice(0, first.total().gradient());
+        joined.setSlice(2 * Float16.BLOCK, rest.total().gradient());
+        assertEquals(total.gradient(), joined, "pieces, " + compression);
+        totals.add(total.gradient());
+      }
+      assertEquals(1, totals.size(), compression + ": groupings with other bits");
     }
   }
 
