@@ -94,7 +94,8 @@ public record ExecutorMemory(int tasks, long offHeapBytes, long heapBytes) {
       throw new UserMistake(
           String.format(
               Locale.ROOT,
-              "spark.executor.memory: this network needs %,d MiB of each executor's heap (%d tasks at once), which has %,d MiB; set --executor-memory %dm",
+              "spark.executor.memory: this network needs %,d MiB of each executor's heap (%d tasks"
+                  + " at once), which has %,d MiB; set --executor-memory %dm",
               mib(heapBytes),
               tasks,
               heap / MIB,
@@ -114,7 +115,9 @@ public record ExecutorMemory(int tasks, long offHeapBytes, long heapBytes) {
       throw new UserMistake(
           String.format(
               Locale.ROOT,
-              "spark.executor.memoryOverhead: this network needs %,d MiB of each executor beside its heap (%d tasks at once), which has %,d MiB; set --conf spark.executor.memoryOverhead=%dm",
+              "spark.executor.memoryOverhead: this network needs %,d MiB of each executor beside"
+                  + " its heap (%d tasks at once), which has %,d MiB; set --conf"
+                  + " spark.executor.memoryOverhead=%dm",
               mib(offHeapBytes),
               tasks,
               overhead / MIB,

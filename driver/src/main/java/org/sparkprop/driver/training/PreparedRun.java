@@ -17,6 +17,7 @@ import org.sparkprop.common.gradient.LocalSteps;
 import org.sparkprop.common.loss.TargetKind;
 import org.sparkprop.common.model.WeightsFile;
 import org.sparkprop.common.network.Network;
+import org.sparkprop.common.network.ParameterBlock;
 import org.sparkprop.common.update.Chain;
 import org.sparkprop.common.update.ParameterLayout;
 import org.sparkprop.common.update.Updater;
@@ -131,7 +132,22 @@ public record PreparedRun(
           "network.layers: expected the last layer to give %d numbers, %s, got %d"
               .formatted(expected, why, outputs));
     }
+    requireExactSums(network, configuration.training());
     return network;
+  }
+
+  /** Running averages travel as sums in the gradient's own places. */
+  private static void requireExactSums(Network network, TrainingConfiguration training) {
+    if (network.blocks().stream().allMatch(ParameterBlock::isTrained)) {
+      return;
+    }
+    String instead = "got a network whose batch-normalization sends exact sums with its gradient";
+    if (!training.gradientCompression().isExact()) {
+      throw new UserMistake("training.gradient-compression: expected none, " + instead);
+    }
+    if (training.localSteps().isPresent()) {
+      throw new UserMistake("training.local-steps: expected nothing, " + instead);
+    }
   }
 
   public String name() {

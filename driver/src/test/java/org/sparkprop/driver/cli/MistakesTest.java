@@ -111,6 +111,55 @@ class MistakesTest {
   }
 
   @Test
+  void gradientCompressionAndLocalStepsThatAreNone() throws IOException {
+    String key = "training.gradient-compression";
+    assertMistake(train(CONFIGURATION, ROWS, "--set", key + "=bfloat"), key, "`bfloat16`?");
+    assertMistake(
+        train(CONFIGURATION, ROWS, "--set", key + "={top-k: {share: 1.5}}"),
+        key + ".top-k.share",
+        "above 0 and up to 1, got 1.5");
+    assertMistake(
+        train(CONFIGURATION, ROWS, "--set", key + "=threshold"),
+        key + ".threshold.threshold",
+        "is missing");
+    assertMistake(
+        train(CONFIGURATION, ROWS, "--set", "training.local-steps={steps: 0, learning-rate: 1}"),
+        "training.local-steps.steps",
+        "at least 1, got 0");
+    assertMistake(
+        train(CONFIGURATION, ROWS, "--set", "training.local-steps={steps: 4}"),
+        "training.local-steps.learning-rate",
+        "is missing");
+  }
+
+  @Test
+  void runningAveragesThatWouldNotTravelWhole() throws IOException {
+    String layers = "network.layers=[batch-normalization, {dense: {units: 2}}]";
+    assertMistake(
+        train(
+            CONFIGURATION,
+            ROWS,
+            "--set",
+            layers,
+            "--set",
+            "training.gradient-compression=bfloat16"),
+        "training.gradient-compression",
+        "expected none",
+        "batch-normalization");
+    assertMistake(
+        train(
+            CONFIGURATION,
+            ROWS,
+            "--overwrite",
+            "--set",
+            layers,
+            "--set",
+            "training.local-steps={steps: 2, learning-rate: 0.1}"),
+        "training.local-steps",
+        "batch-normalization");
+  }
+
+  @Test
   void aWrongType() throws IOException {
     assertMistake(
         train(CONFIGURATION.replace("epochs: 2", "epochs: many"), ROWS),

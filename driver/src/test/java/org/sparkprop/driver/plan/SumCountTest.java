@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.sparkprop.common.compression.None;
 import org.sparkprop.common.gradient.GradientSum;
 import org.sparkprop.common.gradient.MergeTree;
 import org.sparkprop.common.vector.FlatVector;
@@ -42,9 +43,9 @@ class SumCountTest {
     int ofTasks = 0;
     List<MergeTree> executors = new ArrayList<>();
     for (int group = 0; group + 1 < starts.length; group++) {
-      MergeTree task = new MergeTree(shards);
+      MergeTree task = new MergeTree(shards, new None());
       if (executors.size() < hosts.executors()) {
-        executors.add(new MergeTree(shards));
+        executors.add(new MergeTree(shards, new None()));
       }
       MergeTree executor = executors.get(group % hosts.executors());
       for (int shard = starts[group]; shard < starts[group + 1]; shard++) {

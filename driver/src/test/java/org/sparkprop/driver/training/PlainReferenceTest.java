@@ -9,6 +9,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
@@ -98,7 +100,11 @@ class PlainReferenceTest {
 
   /** Gradient descent on all rows, by the chain rule written out. */
   private static double[] plainLoops(List<Example> examples, int rounds) {
-    double[] w = start();
+    return descended(start(), examples, rounds);
+  }
+
+  private static double[] descended(double[] start, List<Example> examples, int rounds) {
+    double[] w = start.clone();
     for (int round = 0; round < rounds; round++) {
       double[] gradient = new double[PARAMETERS];
       double weight = 0;
@@ -276,6 +282,42 @@ class PlainReferenceTest {
     double loss = loss(start(), examples);
     for (TrainingEvent.EpochEnded epoch : epochs) {
       assertEquals(loss, epoch.trainLoss(), 1e-12 * loss, "epoch " + epoch.epoch());
+    }
+  }
+
+  /**
+   * Copies of one row, so that it does not matter which row is where: a shard of r of them takes as
+   * many steps as it has parts that are not empty, and the new weights are the shards' mean.
+   */
+  @Test
+  void localStepsAverageWhatEachShardDescendsTo() throws IOException {
+    Example one = new Example(new double[] {0.5, -1, 0.25, 2}, new double[] {1, -0.5}, 1);
+    int[][] rowsOfShards = {{1}, {2, 2, 1}, {4, 3, 3}, {1, 1, 1, 0, 0}, {8, 8, 8, 7}};
+    for (int[] rowsOfShard : rowsOfShards) {
+      int rows = Arrays.stream(rowsOfShard).sum();
+      List<Example> examples = Collections.nCopies(rows, one);
+      double[] expected = start();
+      for (int round = 0; round < 10; round++) {
+        double[] mean = new double[PARAMETERS];
+        for (int here : rowsOfShard) {
+          double[] w = descended(expected, List.of(one), Math.min(3, here));
+          for (int p = 0; p < PARAMETERS; p++) {
+            mean[p] += here * w[p] / rows;
+          }
+        }
+        expected = mean;
+      }
+      Trainer trainer =
+          trainer(
+              Precision.FLOAT64,
+              "training.shards=" + rowsOfShard.length,
+              "training.local-steps={steps: 3, learning-rate: 0.3}");
+      double[] actual =
+          LocalSpark.with(
+              2,
+              spark ->
+                  trainer.on(table(spark, examples)).train(spark).model().weights().toDoubles());
+      assertFollows(expected, actual, 1e-9);
     }
   }
 }

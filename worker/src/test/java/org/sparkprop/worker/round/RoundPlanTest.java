@@ -79,4 +79,13 @@ class RoundPlanTest {
     int[] afterOthers = forward.rows(66_000, 66_500);
     assertArrayEquals(new EpochOrder(200_000, 9, 4, 0).rows(66_000, 66_500), afterOthers);
   }
+
+  @Test
+  void rowsByThoseOfTheRoundBefore() {
+    RoundPlan plan = new RoundPlan(10, 2, 4);
+    assertEquals(2, plan.rowsByThoseBefore(0), "four after the two that ended the epoch before");
+    assertEquals(1, plan.rowsByThoseBefore(1));
+    assertEquals(0.5, plan.rowsByThoseBefore(2));
+    assertEquals(1, new RoundPlan(10, 2, 10).rowsByThoseBefore(0), "one round an epoch");
+  }
 }
