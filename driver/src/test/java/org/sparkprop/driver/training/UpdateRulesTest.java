@@ -58,7 +58,8 @@ class UpdateRulesTest {
           form,
           List.of(
               "training.update-rule={rprop: {form: %s}}".formatted(form),
-              "training.batch-size=full"));
+              "training.batch-size=full",
+              "training.epochs=8"));
     }
     runs.put("l-bfgs", List.of("training.update-rule=l-bfgs", "training.batch-size=full"));
     List<String> chain = new ArrayList<>(CHAIN);
@@ -71,9 +72,8 @@ class UpdateRulesTest {
   }
 
   private static FlatVector weights(SparkSession spark, List<String> overrides) {
-    List<String> all = new ArrayList<>(overrides);
-    all.add("training.epochs=2");
-    all.add("training.shards=3");
+    List<String> all = new ArrayList<>(List.of("training.epochs=2", "training.shards=3"));
+    all.addAll(overrides);
     return Trainer.fromFile(Examples.digits(), all.toArray(String[]::new))
         .train(spark)
         .model()
