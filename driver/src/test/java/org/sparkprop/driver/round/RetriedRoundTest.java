@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -40,14 +41,19 @@ class RetriedRoundTest {
         new ShardEvaluator(
             context, RUN, network, new EvaluationTask(RUN, source), data.part(Part.VALIDATION));
     FlatVector weights = network.initialWeights(configuration.training().precision(), 1);
-    try (RoundEngine job = new JobRoundEngine(context, shards, RUN, task, validation, 1);
-        RoundEngine standing = new StandingRoundEngine(context, shards, RUN, task, validation, 1)) {
+    // Standing tasks hold their slots until their engine is closed.
+    Supplier<RoundEngine> standing =
+        () -> new StandingRoundEngine(context, shards, RUN, task, validation, 1);
+    try (RoundEngine job = new JobRoundEngine(context, shards, RUN, task, validation, 1)) {
       FlatVector first = gradient(job, weights, plan, 1);
       assertEquals(first, gradient(job, weights, plan, 1), "the first round again");
       FlatVector second = gradient(job, weights, plan, 2);
       assertEquals(second, gradient(job, weights, plan, 2), "the second round again");
-      assertEquals(second, gradient(standing, weights, plan, 2), "by standing tasks");
-      FlatVector third = gradient(standing, weights, plan, 3);
+      FlatVector third;
+      try (RoundEngine tasks = standing.get()) {
+        assertEquals(second, gradient(tasks, weights, plan, 2), "by standing tasks");
+        third = gradient(tasks, weights, plan, 3);
+      }
       assertEquals(third, gradient(job, weights, plan, 3));
 
       GradientTask.forget(RUN);
@@ -55,10 +61,12 @@ class RetriedRoundTest {
       List<Integer> all = IntStream.range(0, plan.shards()).boxed().toList();
       assertEquals(all, withNothing.forgetful(), "said by each shard");
       assertNotEquals(third, withNothing.sum().gradient());
-      assertEquals(
-          all,
-          standing.run(weights, Round.of(3, plan.roundsPerEpoch())).forgetful(),
-          "and said again by whoever computes it again");
+      try (RoundEngine tasks = standing.get()) {
+        assertEquals(
+            all,
+            tasks.run(weights, Round.of(3, plan.roundsPerEpoch())).forgetful(),
+            "and said again by whoever computes it again");
+      }
       gradient(job, weights, plan, 4);
     }
   }
