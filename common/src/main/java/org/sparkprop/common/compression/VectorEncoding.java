@@ -40,28 +40,40 @@ public final class VectorEncoding {
   private static final int SPARSE_HEADER_BYTES = Integer.BYTES;
 
   private final FlatVector vector;
+  private final int start;
+  private final int length;
   private Form form = Form.DENSE;
   private long body;
   private final Palette palette = new Palette();
 
-  private VectorEncoding(FlatVector vector) {
+  private VectorEncoding(FlatVector vector, int start, int length) {
     this.vector = vector;
-    this.body = vector.encodedBytes();
+    this.start = start;
+    this.length = length;
+    this.body = (long) length * vector.precision().bytes();
   }
 
   /** The shortest encoding of a vector, which must not change until it is written. */
   public static VectorEncoding of(FlatVector vector) {
-    VectorEncoding encoding = new VectorEncoding(vector);
-    int length = vector.length();
-    if (isBfloat16(vector)) {
-      encoding.choose(Form.BFLOAT16, (long) length * Short.BYTES);
-    } else if (isFloat16(vector)) {
-      encoding.choose(Form.FLOAT16, ((long) length + blocks(length)) * Short.BYTES);
+    return of(vector, 0, vector.length());
+  }
+
+  /** The same of a range of a vector alone. */
+  public static VectorEncoding of(FlatVector vector, int from, int count) {
+    VectorEncoding encoding = new VectorEncoding(vector, from, count);
+    if (encoding.isBfloat16()) {
+      encoding.choose(Form.BFLOAT16, (long) count * Short.BYTES);
+    } else if (encoding.isFloat16()) {
+      encoding.choose(Form.FLOAT16, ((long) count + blocks(count)) * Short.BYTES);
     }
-    if (mayBeSparse(vector)) {
+    if (encoding.mayBeSparse()) {
       encoding.chooseSparse();
     }
     return encoding;
+  }
+
+  private double number(int index) {
+    return vector.get(start + index);
   }
 
   private void choose(Form other, long otherBody) {
@@ -75,8 +87,8 @@ public final class VectorEncoding {
     long places = 0;
     int count = 0;
     int last = -1;
-    for (int i = 0; i < vector.length(); i++) {
-      double value = vector.get(i);
+    for (int i = 0; i < length; i++) {
+      double value = number(i);
       if (isZero(value)) {
         continue;
       }
@@ -100,20 +112,20 @@ public final class VectorEncoding {
     return (length + Float16.BLOCK - 1) / Float16.BLOCK;
   }
 
-  private static boolean isBfloat16(FlatVector vector) {
-    for (int i = 0; i < vector.length(); i++) {
-      if (!Bfloat16.holds(vector.get(i))) {
+  private boolean isBfloat16() {
+    for (int i = 0; i < length; i++) {
+      if (!Bfloat16.holds(number(i))) {
         return false;
       }
     }
     return true;
   }
 
-  private static boolean isFloat16(FlatVector vector) {
+  private boolean isFloat16() {
     double[] block = new double[Float16.BLOCK];
-    for (int from = 0; from < vector.length(); from += block.length) {
-      int count = Math.min(block.length, vector.length() - from);
-      vector.read(from, count, block);
+    for (int from = 0; from < length; from += block.length) {
+      int count = Math.min(block.length, length - from);
+      vector.read(start + from, count, block);
       if (!Float16.holds(block, count, Float16.scale(block, count))) {
         return false;
       }
@@ -121,12 +133,12 @@ public final class VectorEncoding {
     return true;
   }
 
-  private static boolean mayBeSparse(FlatVector vector) {
-    int step = Math.max(1, vector.length() / SAMPLE);
+  private boolean mayBeSparse() {
+    int step = Math.max(1, length / SAMPLE);
     int zeros = 0;
     int seen = 0;
-    for (int i = 0; i < vector.length(); i += step) {
-      zeros += isZero(vector.get(i)) ? 1 : 0;
+    for (int i = 0; i < length; i += step) {
+      zeros += isZero(number(i)) ? 1 : 0;
       seen++;
     }
     return zeros > seen / SPARSE_ZEROS_OF;
@@ -141,7 +153,7 @@ public final class VectorEncoding {
   public void encodeTo(ByteBuffer bytes) {
     bytes.put((byte) form.ordinal());
     switch (form) {
-      case DENSE -> vector.encodeTo(bytes);
+      case DENSE -> vector.encodeTo(bytes, start, length);
       case BFLOAT16 -> encodeBfloat16(bytes);
       case FLOAT16 -> encodeFloat16(bytes);
       case SPARSE, PALETTE -> encodeSparse(bytes);
@@ -149,16 +161,16 @@ public final class VectorEncoding {
   }
 
   private void encodeBfloat16(ByteBuffer bytes) {
-    for (int i = 0; i < vector.length(); i++) {
-      bytes.putShort(Bfloat16.code(vector.get(i)));
+    for (int i = 0; i < length; i++) {
+      bytes.putShort(Bfloat16.code(number(i)));
     }
   }
 
   private void encodeFloat16(ByteBuffer bytes) {
     double[] block = new double[Float16.BLOCK];
-    for (int from = 0; from < vector.length(); from += block.length) {
-      int count = Math.min(block.length, vector.length() - from);
-      vector.read(from, count, block);
+    for (int from = 0; from < length; from += block.length) {
+      int count = Math.min(block.length, length - from);
+      vector.read(start + from, count, block);
       int scale = Float16.scale(block, count);
       bytes.putShort((short) scale);
       for (int i = 0; i < count; i++) {
@@ -169,16 +181,16 @@ public final class VectorEncoding {
 
   private void encodeSparse(ByteBuffer bytes) {
     int count = 0;
-    for (int i = 0; i < vector.length(); i++) {
-      count += isZero(vector.get(i)) ? 0 : 1;
+    for (int i = 0; i < length; i++) {
+      count += isZero(number(i)) ? 0 : 1;
     }
     bytes.putInt(count);
     if (form == Form.PALETTE) {
       palette.encodeTo(bytes, vector.precision());
     }
     int last = -1;
-    for (int i = 0; i < vector.length(); i++) {
-      double value = vector.get(i);
+    for (int i = 0; i < length; i++) {
+      double value = number(i);
       if (isZero(value)) {
         continue;
       }

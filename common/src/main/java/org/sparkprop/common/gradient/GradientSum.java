@@ -74,12 +74,22 @@ public final class GradientSum {
 
   /** How many bytes {@link #encodeTo} writes: they depend on the numbers. */
   public long encodedBytes() {
-    return HEADER_BYTES + VectorEncoding.of(gradient).bytes();
+    return encodedBytes(0, gradient.length());
+  }
+
+  /** How many bytes it takes with a range of the gradient alone. */
+  public long encodedBytes(int from, int count) {
+    return HEADER_BYTES + VectorEncoding.of(gradient, from, count).bytes();
   }
 
   public void encodeTo(ByteBuffer bytes) {
+    encodeTo(bytes, 0, gradient.length());
+  }
+
+  /** Writes the sum with a range of the gradient alone, as {@link #slice} would be written. */
+  public void encodeTo(ByteBuffer bytes, int from, int count) {
     bytes.putDouble(loss).putDouble(weight).putLong(rows);
-    VectorEncoding.of(gradient).encodeTo(bytes);
+    VectorEncoding.of(gradient, from, count).encodeTo(bytes);
   }
 
   /**

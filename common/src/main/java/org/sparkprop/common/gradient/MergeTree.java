@@ -4,7 +4,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.sparkprop.common.compression.GradientCompression;
+import org.sparkprop.common.vector.FlatVector;
 
 /**
  * Adds the shards' gradient sums in one fixed order, whoever adds them and in whatever order they
@@ -33,6 +35,7 @@ public final class MergeTree {
   private final GradientCompression compression;
   private final int top;
   private final Map<Place, GradientSum> pending = new TreeMap<>(BY_FIRST_SHARD);
+  private final Consumer<FlatVector> spent;
 
   /**
    * A tree without sums.
@@ -40,8 +43,19 @@ public final class MergeTree {
    * @param compression rounds the sum of every node as it is merged
    */
   public MergeTree(int shards, GradientCompression compression) {
+    this(shards, compression, vector -> {});
+  }
+
+  /**
+   * A tree without sums.
+   *
+   * @param compression rounds the sum of every node as it is merged
+   * @param spent takes the vectors that have been added to others and are free for use
+   */
+  public MergeTree(int shards, GradientCompression compression, Consumer<FlatVector> spent) {
     this.shards = shards;
     this.compression = compression;
+    this.spent = spent;
     this.top = topLevel(shards);
   }
 
@@ -81,7 +95,24 @@ public final class MergeTree {
   private GradientSum merged(GradientSum left, GradientSum right) {
     left.add(right);
     compression.roundMerged(left.gradient());
+    spent.accept(right.gradient());
     return left;
+  }
+
+  /**
+   * Of how many nodes the shards from {@code first} up to but not {@code end} are made, of a tree
+   * over so many shards: so many sums are left when they have been merged.
+   */
+  public static int nodesOf(int first, int end, int shards) {
+    int nodes = 0;
+    for (int at = first; at < end; nodes++) {
+      long size = 1;
+      while (at % (2 * size) == 0 && (at + 2 * size <= end || end == shards) && size < end - at) {
+        size *= 2;
+      }
+      at += (int) Math.min(size, end - at);
+    }
+    return nodes;
   }
 
   /** What could not be merged further, by first shard. */

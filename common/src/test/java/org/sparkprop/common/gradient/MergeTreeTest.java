@@ -2,6 +2,7 @@ package org.sparkprop.common.gradient;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -156,6 +157,39 @@ class MergeTreeTest {
       tree.addShard(s, shardSum(s));
     }
     assertTrue(tree.nodes().size() <= 20, "nodes: " + tree.nodes().size());
+  }
+
+  @Test
+  void saysOfHowManyNodesARangeIsMade() {
+    for (int shards = 1; shards <= 20; shards++) {
+      for (int from = 0; from < shards; from++) {
+        for (int to = from + 1; to <= shards; to++) {
+          MergeTree tree = new MergeTree(shards, new None());
+          for (int s = from; s < to; s++) {
+            tree.addShard(s, shardSum(s));
+          }
+          assertEquals(
+              tree.nodes().size(),
+              MergeTree.nodesOf(from, to, shards),
+              from + " to " + to + " of " + shards);
+        }
+      }
+    }
+    assertEquals(0, MergeTree.nodesOf(3, 3, 8));
+  }
+
+  @Test
+  void handsOnTheVectorsThatAreMergedAway() {
+    List<FlatVector> spent = new ArrayList<>();
+    MergeTree tree = new MergeTree(3, new None(), spent::add);
+    List<GradientSum> sums = List.of(shardSum(0), shardSum(1), shardSum(2));
+    for (int s = 2; s >= 0; s--) {
+      tree.addShard(s, sums.get(s));
+    }
+    assertSame(sums.get(0).gradient(), tree.total().gradient());
+    assertEquals(2, spent.size());
+    assertSame(sums.get(1).gradient(), spent.get(0));
+    assertSame(sums.get(2).gradient(), spent.get(1));
   }
 
   @Test

@@ -170,7 +170,7 @@ public final class PlanText {
           fastest.hosts().isOneMachine()
               ? "Stay on one machine: no number of executors is as fast as one machine by itself."
               : "Stay on one machine: the fastest cluster, of %s, is %s times as fast, and not"
-                    + " worth its trouble.",
+                  + " worth its trouble.",
           counted(fastest.hosts().computing(), "executor"),
           Figures.number(plan.speedup(fastest)));
       line(

@@ -1,6 +1,8 @@
 package org.sparkprop.driver.round;
 
+import java.io.Serializable;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +20,11 @@ import org.sparkprop.worker.round.RoundReport;
 import org.sparkprop.worker.round.RoundSums;
 import org.sparkprop.worker.round.RoundTask;
 import org.sparkprop.worker.round.SliceMerge;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.reflect.ClassTag$;
+import scala.runtime.AbstractFunction1;
+import scala.runtime.AbstractFunction2;
+import scala.runtime.BoxedUnit;
 
 /**
  * Each round is a Spark job: weights go out by broadcast, one task for each group of shards
@@ -35,6 +42,7 @@ public final class JobRoundEngine implements RoundEngine {
   private final GradientTask task;
   private final ShardEvaluator validation;
   private final long epochs;
+  private FlatVector gradient;
 
   /**
    * Prepares; runs nothing.
@@ -70,44 +78,104 @@ public final class JobRoundEngine implements RoundEngine {
           "%s: epoch %d of %d, round %d".formatted(name, round.epoch(), epochs, round.number()));
       JavaRDD<RoundReport> reports = reports(broadcast, round);
       final long ready = System.nanoTime();
-      RoundSums sums;
-      long done;
-      if (!mergesBySlices(weights.encodedBytes(), reports.getNumPartitions())) {
-        List<byte[]> collected = reports.map(RoundReport::encode).collect();
-        done = System.nanoTime();
-        sums = sums(Pieces.whole(weights.length()));
-        collected.forEach(report -> sums.add(RoundReport.decode(report, task.merging())));
-      } else {
-        Pieces pieces = Pieces.split(weights.length(), reports.getNumPartitions());
-        List<SliceMerge.Merged> collected = mergedSlices(reports, pieces);
-        done = System.nanoTime();
-        sums = sums(pieces);
-        collected.forEach(merged -> merged.into(sums, task.merging()));
-      }
+      RoundSums sums = newSums(weights);
+      Pieces pieces = Pieces.split(weights.length(), reports.getNumPartitions());
+      final long merging =
+          mergesBySlices(weights.encodedBytes(), reports.getNumPartitions())
+              ? mergeSlices(reports, pieces, sums)
+              : merge(reports, sums);
+      final long done = System.nanoTime();
       if (!sums.divergence().isEmpty()) {
         throw new DivergenceException(round, sums.divergence());
       }
       sums.reports().forEach(shards::ranOn);
+      long weightBytes = spark.isLocal() ? 0 : weights.encodedBytes();
+      List<RoundReport> told =
+          sums.reports().stream().map(report -> report.afterFetch(0, weightBytes)).toList();
+      long sumBytes = spark.isLocal() ? 0 : sums.sumBytes();
       return RoundResult.of(
           sums.total(),
-          RoundTimes.job(ready - started, done - ready, System.nanoTime() - done, sums.reports()),
-          sums.reports());
+          RoundTimes.job(ready - started, done - ready - merging, merging, told, sumBytes),
+          told);
     } finally {
       broadcast.destroy();
     }
   }
 
-  private RoundSums sums(Pieces pieces) {
-    return new RoundSums(task.merging(), pieces);
+  /** Nothing yet; pieces are put together in the vector that the last round's were. */
+  private RoundSums newSums(FlatVector weights) {
+    return new RoundSums(
+        task.merging(),
+        () -> {
+          if (gradient == null) {
+            gradient = FlatVector.zeros(weights.precision(), weights.length());
+          }
+          return gradient;
+        });
   }
 
-  private List<SliceMerge.Merged> mergedSlices(JavaRDD<RoundReport> reports, Pieces pieces) {
+  /** Merges the tasks' sums here; returns how long that took when they were in. */
+  private long merge(JavaRDD<RoundReport> reports, RoundSums sums) {
+    List<byte[]> collected = reports.map(RoundReport::encode).collect();
+    final long since = System.nanoTime();
+    for (byte[] report : collected) {
+      sums.count(report.length);
+      sums.add(RoundReport.decode(report, task.merging()));
+    }
+    return System.nanoTime() - since;
+  }
+
+  /** Merges by a second stage, and takes each piece as it comes: nothing is kept twice. */
+  private long mergeSlices(JavaRDD<RoundReport> reports, Pieces pieces, RoundSums sums) {
     Merging merging = task.merging();
-    return reports
-        .flatMapToPair(report -> SliceMerge.route(report, pieces))
-        .groupByKey(new HashPartitioner(pieces.count()))
-        .map(piece -> SliceMerge.merge(piece._1, piece._2, merging))
-        .collect();
+    JavaRDD<SliceMerge.Merged> merged =
+        reports
+            .flatMapToPair(report -> SliceMerge.route(report, pieces))
+            .groupByKey(new HashPartitioner(pieces.count()))
+            .map(piece -> SliceMerge.merge(piece._1, pieces, piece._2, merging));
+    Arrivals arrivals = new Arrivals(sums, merging);
+    spark
+        .sc()
+        .<SliceMerge.Merged, SliceMerge.Merged[]>runJob(
+            merged.rdd(), new All(), arrivals, ClassTag$.MODULE$.apply(SliceMerge.Merged[].class));
+    return arrivals.nanos;
+  }
+
+  /** What a merger gives back: all of its pieces. */
+  private static final class All
+      extends AbstractFunction1<scala.collection.Iterator<SliceMerge.Merged>, SliceMerge.Merged[]>
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public SliceMerge.Merged[] apply(scala.collection.Iterator<SliceMerge.Merged> pieces) {
+      List<SliceMerge.Merged> all = new ArrayList<>();
+      CollectionConverters.asJava(pieces).forEachRemaining(all::add);
+      return all.toArray(SliceMerge.Merged[]::new);
+    }
+  }
+
+  /** Takes the mergers' pieces as they come, one merger's at a time, on Spark's thread for that. */
+  private static final class Arrivals
+      extends AbstractFunction2<Object, SliceMerge.Merged[], BoxedUnit> {
+    private final RoundSums sums;
+    private final Merging merging;
+    private long nanos;
+
+    Arrivals(RoundSums sums, Merging merging) {
+      this.sums = sums;
+      this.merging = merging;
+    }
+
+    @Override
+    public BoxedUnit apply(Object merger, SliceMerge.Merged[] pieces) {
+      final long since = System.nanoTime();
+      for (SliceMerge.Merged piece : pieces) {
+        piece.into(sums, merging);
+      }
+      nanos += System.nanoTime() - since;
+      return BoxedUnit.UNIT;
+    }
   }
 
   @Override

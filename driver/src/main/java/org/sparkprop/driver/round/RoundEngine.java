@@ -14,6 +14,7 @@ public interface RoundEngine extends AutoCloseable {
    * Runs one round.
    *
    * @param weights read only
+   * @return the sum, the receiver's own until it runs the next round
    * @throws DivergenceException if a loss was not finite
    */
   RoundResult run(FlatVector weights, Round round);

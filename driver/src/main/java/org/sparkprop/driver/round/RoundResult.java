@@ -7,7 +7,7 @@ import org.sparkprop.worker.round.RoundReport;
 /**
  * What a round gives.
  *
- * @param sum over all shards; owned by the receiver
+ * @param sum over all shards; the receiver's own until the next round, which may use its vector
  * @param times where its time went
  * @param forgetful the shards that had no residual to add although the round is not the first
  */

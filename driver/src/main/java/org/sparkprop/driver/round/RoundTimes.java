@@ -16,6 +16,7 @@ import org.sparkprop.worker.round.RoundReport;
  * @param compute of the passes, reading included
  * @param aggregation until the sum was whole
  * @param scheduling what Spark took to start and end tasks; 0 for tasks that stay
+ * @param traffic what went over the network for it
  * @param executors one for each executor that took part, by name
  */
 public record RoundTimes(
@@ -24,12 +25,14 @@ public record RoundTimes(
     double compute,
     double aggregation,
     double scheduling,
+    Traffic traffic,
     List<OfExecutor> executors) {
   /**
    * An executor's part of a round.
    *
    * @param tasks how many it had at once
    * @param waiting what was left of the round when it had computed
+   * @param weightBytes how many bytes of weights came to it over the network
    */
   public record OfExecutor(
       String executor,
@@ -38,7 +41,8 @@ public record RoundTimes(
       long rows,
       double distribution,
       double compute,
-      double waiting) {
+      double waiting,
+      long weightBytes) {
     /** Rows a second of one of its tasks. */
     public double speed() {
       return rows / Math.max(1e-9, compute * Math.max(1, tasks));
@@ -47,18 +51,24 @@ public record RoundTimes(
 
   private static final double NANOS = 1e-9;
 
-  /** Of tasks that stay: what is neither on the way to them nor in them is on the way back. */
-  static RoundTimes standing(long nanos, List<RoundReport> reports) {
+  /**
+   * Of tasks that stay: what is neither on the way to them nor in them is on the way back.
+   *
+   * @param sumBytes how many bytes the sums took on their way
+   */
+  static RoundTimes standing(long nanos, List<RoundReport> reports, long sumBytes) {
     double distribution = longestSetup(reports);
     double compute = longestCompute(reports);
     double seconds = nanos * NANOS;
+    List<OfExecutor> executors = executors(seconds, reports);
     return new RoundTimes(
         seconds,
         distribution,
         compute,
         Math.max(0, seconds - distribution - compute),
         0,
-        executors(seconds, reports));
+        traffic(executors, sumBytes),
+        executors);
   }
 
   /**
@@ -67,19 +77,30 @@ public record RoundTimes(
    * @param broadcastNanos until the weights could be fetched
    * @param jobNanos of the job itself
    * @param mergeNanos of the driver's own merging
+   * @param sumBytes how many bytes the sums took on their way
    */
   static RoundTimes job(
-      long broadcastNanos, long jobNanos, long mergeNanos, List<RoundReport> reports) {
+      long broadcastNanos,
+      long jobNanos,
+      long mergeNanos,
+      List<RoundReport> reports,
+      long sumBytes) {
     double setup = longestSetup(reports);
     double compute = longestCompute(reports);
     double seconds = (broadcastNanos + jobNanos + mergeNanos) * NANOS;
+    List<OfExecutor> executors = executors(seconds, reports);
     return new RoundTimes(
         seconds,
         broadcastNanos * NANOS + setup,
         compute,
         mergeNanos * NANOS,
         Math.max(0, jobNanos * NANOS - setup - compute),
-        executors(seconds, reports));
+        traffic(executors, sumBytes),
+        executors);
+  }
+
+  private static Traffic traffic(List<OfExecutor> executors, long sumBytes) {
+    return new Traffic(executors.stream().mapToLong(OfExecutor::weightBytes).sum(), sumBytes);
   }
 
   private static double longestSetup(List<RoundReport> reports) {
@@ -108,7 +129,8 @@ public record RoundTimes(
                   of.rows(),
                   setup,
                   compute,
-                  Math.max(0, seconds - setup - compute));
+                  Math.max(0, seconds - setup - compute),
+                  of.weightBytes());
             })
         .sorted(Comparator.comparing(OfExecutor::executor))
         .toList();

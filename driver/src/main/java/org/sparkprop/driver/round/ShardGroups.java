@@ -61,15 +61,25 @@ public final class ShardGroups {
     if (current == null || wanted != groups) {
       groups = wanted;
       int[] starts = ShardRdd.groupStarts(plan.shards(), groups);
-      List<List<String>> locations =
-          IntStream.range(0, starts.length - 1)
-              .mapToObj(g -> locationOfFirstShard.get(starts[g]))
-              .map(location -> location == null ? List.<String>of() : List.of(location))
-              .toList();
+      List<List<String>> locations = locations(starts);
       current =
           new ShardRdd(run, part, plan, placement, rows, encoding, groups, locations).toJavaRDD();
     }
     return current;
+  }
+
+  /** Where the groups' files are; where nothing has run yet, where they had best be. */
+  private List<List<String>> locations(int[] starts) {
+    if (locationOfFirstShard.isEmpty()) {
+      return Placement.neighbours(Placement.executors(rows.rdd().context()), starts.length - 1)
+          .stream()
+          .map(List::of)
+          .toList();
+    }
+    return IntStream.range(0, starts.length - 1)
+        .mapToObj(g -> locationOfFirstShard.get(starts[g]))
+        .map(location -> location == null ? List.<String>of() : List.of(location))
+        .toList();
   }
 
   /** How many tasks the cluster runs at once, as far as its executors have registered. */

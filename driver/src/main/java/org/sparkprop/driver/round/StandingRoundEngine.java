@@ -12,6 +12,7 @@ import org.sparkprop.common.vector.FlatVector;
 import org.sparkprop.worker.round.GradientTask;
 import org.sparkprop.worker.round.Round;
 import org.sparkprop.worker.round.RoundSums;
+import org.sparkprop.worker.runtime.VectorPool;
 import org.sparkprop.worker.shard.Shard;
 import org.sparkprop.worker.standing.Meeting;
 import org.sparkprop.worker.standing.MeetingPlace;
@@ -48,6 +49,7 @@ public final class StandingRoundEngine implements RoundEngine {
   private final MeetingPlace place;
   private StandingJob job;
   private Round last;
+  private Optional<FlatVector> lastSum = Optional.empty();
   private int failures;
 
   /**
@@ -68,7 +70,7 @@ public final class StandingRoundEngine implements RoundEngine {
     this.task = task;
     this.validation = validation;
     this.epochs = epochs;
-    this.meeting = Meeting.open(task.run(), task.merging(), !spark.isLocal());
+    this.meeting = Meeting.open(task.run(), task.plan().shards());
     this.server =
         spark.isLocal()
             ? Optional.empty()
@@ -76,23 +78,34 @@ public final class StandingRoundEngine implements RoundEngine {
     this.place =
         server
             .map(MeetingServer::place)
-            .orElse(
-                new MeetingPlace(
-                    task.run(), "", 0, task.network().parameters(), task.network().precision()));
+            .orElseGet(
+                () ->
+                    new MeetingPlace(
+                        task.run(), "", 0, task.merging(), MeetingPlace.topology(spark.getConf())));
   }
 
   @Override
   public RoundResult run(FlatVector weights, Round round) {
     final long started = System.nanoTime();
-    RoundSums sums = held(round, job -> meeting.hold(round, weights, job::isShortOfSlots));
+    // The receiver of the last round's sum is through with it.
+    lastSum.ifPresent(vector -> VectorPool.giveBack(task.run(), vector));
+    lastSum = Optional.empty();
+    RoundSums sums =
+        held(round, job -> meeting.hold(round, weights, newSums(weights), job::isShortOfSlots));
     if (!sums.divergence().isEmpty()) {
       throw new DivergenceException(round, sums.divergence());
     }
     sums.reports().forEach(shards::ranOn);
+    lastSum = Optional.of(sums.total().gradient());
     return RoundResult.of(
         sums.total(),
-        RoundTimes.standing(System.nanoTime() - started, sums.reports()),
+        RoundTimes.standing(System.nanoTime() - started, sums.reports(), sums.sumBytes()),
         sums.reports());
+  }
+
+  private RoundSums newSums(FlatVector weights) {
+    return new RoundSums(
+        task.merging(), () -> VectorPool.take(task.run(), weights.precision(), weights.length()));
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.Locale;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.sparkprop.driver.round.RoundTimes;
+import org.sparkprop.driver.round.Traffic;
 import org.sparkprop.driver.training.TrainingEvent;
 import org.sparkprop.driver.training.TrainingListener;
 
@@ -58,6 +59,7 @@ public final class MetricsFile implements TrainingListener, AutoCloseable {
       line.put("aggregation-seconds", times.aggregation());
       line.put("scheduling-seconds", times.scheduling());
       line.put("update-seconds", round.updateSeconds());
+      put(line, times.traffic());
       if (times.executors().size() > 1) {
         ArrayNode executors = line.putArray("executors");
         times.executors().forEach(executor -> put(executors.addObject(), executor));
@@ -74,6 +76,7 @@ public final class MetricsFile implements TrainingListener, AutoCloseable {
       ended.bestEpoch().ifPresent(epoch -> line.put("best-epoch", epoch));
       line.put("rounds", ended.rounds()).put("rows", ended.rows()).put("seconds", ended.seconds());
       ended.spent().parts().forEach((part, seconds) -> line.put(part + "-seconds", seconds));
+      put(line, ended.traffic());
       ended.test().forEach((name, value) -> line.put("test-" + name, value));
     }
     if (event instanceof TrainingEvent.Warned warned) {
@@ -82,12 +85,17 @@ public final class MetricsFile implements TrainingListener, AutoCloseable {
     return line;
   }
 
+  private static void put(ObjectNode line, Traffic traffic) {
+    line.put("sent-bytes", traffic.sentBytes()).put("received-bytes", traffic.receivedBytes());
+  }
+
   private static void put(ObjectNode line, RoundTimes.OfExecutor executor) {
     line.put("executor", executor.executor()).put("host", executor.host());
     line.put("rows", executor.rows());
     line.put("distribution-seconds", executor.distribution());
     line.put("compute-seconds", executor.compute());
     line.put("waiting-seconds", executor.waiting());
+    line.put("weight-bytes", executor.weightBytes());
   }
 
   @Override

@@ -48,9 +48,10 @@ public record ExecutorMemory(int tasks, long offHeapBytes, long heapBytes) {
       int tasks, Network network, TrainingConfiguration training, int shards, int shardsHere) {
     Precision precision = training.precision();
     long vector = (long) network.parameterCount() * precision.bytes();
-    // The merge of a task's shards holds at most one sum a level of the tree, and its report once
-    // more as bytes.
-    long sums = 2L * (Integer.SIZE - Integer.numberOfLeadingZeros(shards));
+    // The merge of a task's shards holds at most about one sum a level of the tree, and the one
+    // that is added; beside that the executor has the weights as they came, and of others' sums
+    // what it merges for them.
+    long sums = 1L + Integer.SIZE - Integer.numberOfLeadingZeros(shards);
     if (training.localSteps().isPresent()) {
       sums += VECTORS_OF_LOCAL_STEPS;
     }
@@ -59,7 +60,7 @@ public record ExecutorMemory(int tasks, long offHeapBytes, long heapBytes) {
     return new ExecutorMemory(
         tasks,
         NATIVE_LIBRARIES + tasks * Workspace.bytes(network, precision),
-        SPARK_ITSELF + vector * (1 + tasks * sums + kept));
+        SPARK_ITSELF + vector * (2 + tasks * sums + kept));
   }
 
   private static int tasksAtOnce(SparkContext context) {

@@ -25,6 +25,7 @@ import org.sparkprop.driver.ingest.RunData;
 import org.sparkprop.driver.model.TrainedModel;
 import org.sparkprop.driver.round.RoundEngine;
 import org.sparkprop.driver.round.ShardGroups;
+import org.sparkprop.driver.round.Traffic;
 import org.sparkprop.driver.source.GivenTable;
 import org.sparkprop.driver.source.Source;
 import org.sparkprop.worker.round.RoundPlan;
@@ -136,6 +137,7 @@ public final class Trainer {
             trained.rows,
             seconds,
             trained.spent,
+            trained.traffic,
             tested.map(Evaluation::measures).orElse(Map.of())));
     return new TrainingResult(model(run.network(), data.encoder(), weights), reason, tested);
   }
@@ -152,8 +154,8 @@ public final class Trainer {
       double busy = plan.shards() / (double) (turns * slots);
       if (busy < LEAST_BUSY) {
         warnings.add(
-            "%d shards on %d task slots: some tasks have %d shards and others %d, and %.0f%% of the slots' time is waiting; a multiple of %d shards would use all (and give other weights)"
-                .formatted(plan.shards(), slots, turns, turns - 1, 100 * (1 - busy), slots));
+            "%d shards on %d task slots: some tasks have %d shards and others fewer, and %.0f%% of the slots' time is waiting; a multiple of %d shards would use all (and give other weights)"
+                .formatted(plan.shards(), slots, turns, 100 * (1 - busy), slots));
       }
     }
     return warnings;
@@ -184,6 +186,7 @@ public final class Trainer {
   private static final class RowCounter implements TrainingListener {
     private final TrainingListener next;
     private final TimeSpent spent = new TimeSpent();
+    private Traffic traffic = Traffic.NONE;
     private long rounds;
     private long rows;
 
@@ -197,6 +200,7 @@ public final class Trainer {
         rounds++;
         rows += round.rows();
         spent.add(round.times(), round.updateSeconds());
+        traffic = traffic.plus(round.times().traffic());
       } else if (event instanceof TrainingEvent.EpochEnded epoch) {
         spent.addEvaluation(epoch.evaluationSeconds());
       }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import org.sparkprop.common.network.Network;
 import org.sparkprop.driver.round.RoundTimes;
+import org.sparkprop.driver.round.Traffic;
 
 /** What happens in a run, for those who watch it. */
 public sealed interface TrainingEvent {
@@ -66,6 +67,7 @@ public sealed interface TrainingEvent {
    * @param reason why
    * @param bestEpoch the epoch whose weights are kept, where early stopping chose one
    * @param spent where the time of all rounds went
+   * @param traffic what all rounds sent over the network
    * @param test measures of the test rows, empty where there are none
    */
   record Ended(
@@ -75,6 +77,7 @@ public sealed interface TrainingEvent {
       long rows,
       double seconds,
       TimeSpent spent,
+      Traffic traffic,
       Map<String, Double> test)
       implements TrainingEvent {}
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A real cluster on loopback, as {@code scripts/cluster} starts it: a master and its workers. */
-final class Cluster implements AutoCloseable {
+public final class Cluster implements AutoCloseable {
   private final Path folder;
   private final List<String> conf = new ArrayList<>();
   private final String url;
@@ -19,7 +19,8 @@ final class Cluster implements AutoCloseable {
    *
    * @param settings of Spark's, {@code key=value}, for master and workers and for {@link #options}
    */
-  Cluster(Path folder, int workers, String... settings) throws IOException, InterruptedException {
+  public Cluster(Path folder, int workers, String... settings)
+      throws IOException, InterruptedException {
     this.folder = folder;
     for (String setting : settings) {
       conf.addAll(List.of("--conf", setting));
@@ -34,7 +35,7 @@ final class Cluster implements AutoCloseable {
   }
 
   /** The options that train on this cluster. */
-  List<String> options() {
+  public List<String> options() {
     List<String> options = new ArrayList<>(conf);
     options.addAll(List.of("--master", url, "--executor-memory", "1g"));
     return options;

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 import org.sparkprop.driver.Examples;
 
 /** The scripts as users call them. */
-final class Processes {
+public final class Processes {
   private Processes() {}
 
   static Process start(List<String> command) throws IOException {
@@ -28,7 +28,7 @@ final class Processes {
   }
 
   /** Runs a command that has to succeed, showing its lines to {@code watcher} as they come. */
-  static String run(List<String> command, Consumer<String> watcher)
+  public static String run(List<String> command, Consumer<String> watcher)
       throws IOException, InterruptedException {
     Process process = start(command);
     try {

@@ -3,7 +3,11 @@ package org.sparkprop.driver.cluster;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +28,9 @@ class SameAnswerOnClusterIT {
   private static final String[] AUTHENTICATED = {
     "spark.authenticate=true", "spark.authenticate.secret=kept", "spark.network.crypto.enabled=true"
   };
+
+  private static final String PEERS = "spark.sparkprop.standing.topology=peers";
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir Path folder;
 
@@ -60,6 +67,18 @@ class SameAnswerOnClusterIT {
               line -> {});
           hashes.put(name, hash(name));
         }
+        String name = "peers-" + executors;
+        Processes.run(
+            digits(
+                name,
+                3,
+                cluster.options(),
+                "--conf",
+                PEERS,
+                "--total-executor-cores",
+                Integer.toString(executors)),
+            line -> {});
+        hashes.put(name, hash(name));
       }
     }
     Set<String> distinct = new TreeSet<>(hashes.values());
@@ -99,5 +118,68 @@ class SameAnswerOnClusterIT {
       }
       assertEquals(hash("local"), hash(rounds), rounds);
     }
+  }
+
+  /**
+   * The engines' ways to three executors, and one of these killed while they exchange by slices.
+   */
+  @Test
+  void oneHashBySlicesOverPeersWithAnExecutorKilledOnTheWay() throws Exception {
+    Processes.run(digits("local", 30, List.of("--master", "local[2]")), line -> {});
+    try (Cluster cluster = new Cluster(folder.resolve("cluster-peers"), 3, AUTHENTICATED)) {
+      boolean[] killed = new boolean[1];
+      Processes.run(
+          digits("peers", 30, cluster.options(), "--conf", PEERS),
+          line -> {
+            if (!killed[0] && line.startsWith("epoch 5 ")) {
+              killed[0] = true;
+              cluster.killExecutorOf(2);
+            }
+          });
+      assertTrue(killed[0]);
+      Processes.run(
+          digits("job", 30, cluster.options(), "--set", "training.rounds=job"), line -> {});
+    }
+    assertEquals(hash("local"), hash("peers"));
+    assertEquals(hash("local"), hash("job"));
+  }
+
+  /** One vector in and one out for each executor, by either topology, and a little more. */
+  @Test
+  void bytesOnTheWire() throws Exception {
+    try (Cluster cluster = new Cluster(folder.resolve("cluster-bytes"), 2)) {
+      for (String topology : List.of("star", "peers")) {
+        Processes.run(
+            digits(
+                topology,
+                2,
+                cluster.options(),
+                "--conf",
+                "spark.sparkprop.standing.topology=" + topology),
+            line -> {});
+        List<JsonNode> lines = new ArrayList<>();
+        for (String line : Files.readAllLines(folder.resolve(topology + "/metrics.jsonl"))) {
+          lines.add(JSON.readTree(line));
+        }
+        long vector = 4 * lines.get(0).get("parameters").asLong();
+        long sent = 0;
+        long received = 0;
+        int rounds = 0;
+        for (JsonNode line : lines) {
+          if (line.get("event").asText().equals("round")) {
+            rounds++;
+            sent += line.get("sent-bytes").asLong();
+            received += line.get("received-bytes").asLong();
+            long both = line.get("sent-bytes").asLong() + line.get("received-bytes").asLong();
+            assertTrue(both >= 4 * vector && both <= 1.05 * 4 * vector, line::toString);
+          }
+        }
+        assertTrue(rounds > 10);
+        JsonNode end = lines.get(lines.size() - 1);
+        assertEquals(sent, end.get("sent-bytes").asLong());
+        assertEquals(received, end.get("received-bytes").asLong());
+      }
+    }
+    assertEquals(hash("star"), hash("peers"));
   }
 }

@@ -23,7 +23,7 @@ class CompressedTrainingTest {
           "training.gradient-compression=bfloat16",
           "training.gradient-compression=float16",
           "training.gradient-compression={top-k: {share: 0.01}}",
-          "training.gradient-compression={threshold: {threshold: 0.002}}",
+          "training.gradient-compression={threshold: {threshold: 0.02}}",
           "training.local-steps={steps: 4, learning-rate: 0.1}");
 
   private static TrainingResult train(SparkSession spark, String... overrides) {

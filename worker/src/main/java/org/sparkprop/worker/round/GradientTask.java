@@ -22,6 +22,7 @@ import org.sparkprop.common.network.NoiseKey;
 import org.sparkprop.common.network.NonFiniteException;
 import org.sparkprop.common.network.Workspace;
 import org.sparkprop.common.vector.FlatVector;
+import org.sparkprop.worker.runtime.VectorPool;
 import org.sparkprop.worker.runtime.WorkspacePool;
 import org.sparkprop.worker.shard.Shard;
 
@@ -62,17 +63,19 @@ public record GradientTask(
               ? Optional.empty()
               : Optional.of(new LocalDescent(workspace, localSteps.learningRate()));
       long ready = System.nanoTime();
-      MergeTree sums = merging().tree();
+      MergeTree sums = merging().tree(spent -> VectorPool.giveBack(run, spent));
       List<Integer> forgetful = new ArrayList<>();
       int first = -1;
       String divergence = "";
       long rows = 0;
+      int computed = 0;
       while (shards.hasNext() && divergence.isEmpty()) {
         Shard shard = shards.next();
         first = first < 0 ? shard.number() : first;
         try {
           GradientSum sum = slice(shard, round, workspace, descent);
           rows += sum.rows();
+          computed++;
           if (!compression.isExact() && !compressed(shard.number(), round, sum.gradient())) {
             forgetful.add(shard.number());
           }
@@ -87,6 +90,7 @@ public record GradientTask(
       List<Integer> groups = first < 0 ? List.of() : List.of(first);
       return new RoundReport(
           groups,
+          computed,
           executor,
           host,
           ready - started,
@@ -94,6 +98,7 @@ public record GradientTask(
           divergence,
           rows,
           forgetful,
+          0,
           sums.nodes());
     } finally {
       WorkspacePool.giveBack(run, workspace);
@@ -140,7 +145,7 @@ public record GradientTask(
             .map(steps -> steps.finish(sums.weight()))
             .orElseGet(
                 () -> {
-                  FlatVector sum = FlatVector.zeros(network.precision(), network.parameters());
+                  FlatVector sum = VectorPool.take(run, network.precision(), network.parameters());
                   workspace.copyGradientTo(sum);
                   return sum;
                 });

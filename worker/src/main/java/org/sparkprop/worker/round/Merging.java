@@ -1,8 +1,10 @@
 package org.sparkprop.worker.round;
 
 import java.io.Serializable;
+import java.util.function.Consumer;
 import org.sparkprop.common.compression.GradientCompression;
 import org.sparkprop.common.gradient.MergeTree;
+import org.sparkprop.common.vector.FlatVector;
 import org.sparkprop.common.vector.Precision;
 
 /**
@@ -18,5 +20,14 @@ public record Merging(
   /** A tree without sums. */
   public MergeTree tree() {
     return new MergeTree(shards, compression);
+  }
+
+  /**
+   * A tree without sums.
+   *
+   * @param spent takes the vectors that have been added to others and are free for use
+   */
+  public MergeTree tree(Consumer<FlatVector> spent) {
+    return new MergeTree(shards, compression, spent);
   }
 }

@@ -11,27 +11,36 @@ public final class Nodes {
   private Nodes() {}
 
   /** A range of each node's vector; copies. */
-  public static List<MergeTree.Node> slices(List<MergeTree.Node> nodes, int from, int count) {
+  public static List<MergeTree.Node> slices(List<MergeTree.Node> nodes, Span span) {
     return nodes.stream()
-        .map(n -> new MergeTree.Node(n.level(), n.index(), n.sum().slice(from, count)))
+        .map(
+            n -> new MergeTree.Node(n.level(), n.index(), n.sum().slice(span.from(), span.count())))
         .toList();
   }
 
+  /** The range that is all of each node's vector. */
+  public static Span whole(List<MergeTree.Node> nodes) {
+    return new Span(0, nodes.isEmpty() ? 0 : nodes.get(0).sum().gradient().length());
+  }
+
   /** How many bytes {@link #encode} writes. */
-  public static long encodedBytes(List<MergeTree.Node> nodes) {
+  public static long encodedBytes(List<MergeTree.Node> nodes, Span span) {
     long size = Integer.BYTES;
     for (MergeTree.Node node : nodes) {
-      size += 3L * Integer.BYTES + node.sum().encodedBytes();
+      size += 3L * Integer.BYTES + node.sum().encodedBytes(span.from(), span.count());
     }
     return size;
   }
 
-  /** Writes nodes at the buffer's position; the buffer is little-endian. */
-  public static void encode(List<MergeTree.Node> nodes, ByteBuffer bytes) {
+  /**
+   * Writes a range of each node's vector at the buffer's position, straight from the vector; the
+   * buffer is little-endian.
+   */
+  public static void encode(List<MergeTree.Node> nodes, Span span, ByteBuffer bytes) {
     bytes.putInt(nodes.size());
     for (MergeTree.Node node : nodes) {
-      bytes.putInt(node.level()).putInt(node.index()).putInt(node.sum().gradient().length());
-      node.sum().encodeTo(bytes);
+      bytes.putInt(node.level()).putInt(node.index()).putInt(span.count());
+      node.sum().encodeTo(bytes, span.from(), span.count());
     }
   }
 

@@ -14,15 +14,18 @@ import org.sparkprop.common.gradient.MergeTree;
  *
  * @param groups the first shard of each group of shards that the report is of; none for reports
  *     merged on the way
+ * @param shards how many shards it is of
  * @param setupNanos until the weights were in place
  * @param computeNanos of all passes, reading included
  * @param divergence what was not finite first, or empty: no exception, since a task that fails is
  *     tried again, and this one would fail again
  * @param rows how many the passes were over
  * @param forgetful the shards that had no residual to add although the round is not the first
+ * @param weightBytes how many bytes of weights came to the executor for it, over the network
  */
 public record RoundReport(
     List<Integer> groups,
+    int shards,
     String executor,
     String host,
     long setupNanos,
@@ -30,43 +33,52 @@ public record RoundReport(
     String divergence,
     long rows,
     List<Integer> forgetful,
+    long weightBytes,
     List<MergeTree.Node> nodes) {
 
   /** The same report of other nodes. */
   public RoundReport with(List<MergeTree.Node> others) {
-    return new RoundReport(
-        groups, executor, host, setupNanos, computeNanos, divergence, rows, forgetful, others);
+    return with(setupNanos, weightBytes, others);
   }
 
-  /** The same report where the weights were on their way for so long before. */
-  public RoundReport afterFetch(long nanos) {
+  /**
+   * The same report where the weights came over the network.
+   *
+   * @param nanos how long they were on their way before the set-up began
+   */
+  public RoundReport afterFetch(long nanos, long bytes) {
+    return with(setupNanos + nanos, bytes, nodes);
+  }
+
+  private RoundReport with(long setup, long bytes, List<MergeTree.Node> others) {
     return new RoundReport(
         groups,
+        shards,
         executor,
         host,
-        setupNanos + nanos,
+        setup,
         computeNanos,
         divergence,
         rows,
         forgetful,
-        nodes);
-  }
-
-  /** The same report of a range of each node's vector. */
-  public RoundReport slice(int from, int count) {
-    return with(Nodes.slices(nodes, from, count));
+        bytes,
+        others);
   }
 
   /** One report of several of one executor: the longest times, all groups, the merged nodes. */
   public static RoundReport merged(List<RoundReport> reports, List<MergeTree.Node> nodes) {
     List<Integer> groups = new ArrayList<>();
     List<Integer> forgetful = new ArrayList<>();
+    int shards = 0;
     long setup = 0;
     long compute = 0;
     String divergence = "";
     long rows = 0;
+    long weightBytes = 0;
     for (RoundReport report : reports) {
       rows += report.rows;
+      shards += report.shards;
+      weightBytes += report.weightBytes;
       groups.addAll(report.groups);
       forgetful.addAll(report.forgetful);
       setup = Math.max(setup, report.setupNanos);
@@ -75,24 +87,51 @@ public record RoundReport(
     }
     RoundReport first = reports.get(0);
     return new RoundReport(
-        groups, first.executor, first.host, setup, compute, divergence, rows, forgetful, nodes);
+        groups,
+        shards,
+        first.executor,
+        first.host,
+        setup,
+        compute,
+        divergence,
+        rows,
+        forgetful,
+        weightBytes,
+        nodes);
   }
 
+  /** All of it as bytes. */
   public byte[] encode() {
-    List<byte[]> texts =
-        Stream.of(executor, host, divergence).map(t -> t.getBytes(StandardCharsets.UTF_8)).toList();
-    long size = (2L + groups.size() + forgetful.size()) * Integer.BYTES + 3L * Long.BYTES;
-    for (byte[] text : texts) {
+    Span whole = Nodes.whole(nodes);
+    ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(encodedBytes(whole)));
+    encodeTo(bytes, whole);
+    return bytes.array();
+  }
+
+  private List<byte[]> texts() {
+    return Stream.of(executor, host, divergence)
+        .map(text -> text.getBytes(StandardCharsets.UTF_8))
+        .toList();
+  }
+
+  /** How many bytes {@link #encodeTo} writes. */
+  public long encodedBytes(Span ofEachVector) {
+    long size = (3L + groups.size() + forgetful.size()) * Integer.BYTES + 4L * Long.BYTES;
+    for (byte[] text : texts()) {
       size += Integer.BYTES + text.length;
     }
-    size += Nodes.encodedBytes(nodes);
-    ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(size)).order(ByteOrder.LITTLE_ENDIAN);
+    return size + Nodes.encodedBytes(nodes, ofEachVector);
+  }
+
+  /** Writes the report with a range of each node's vector at the buffer's position. */
+  public void encodeTo(ByteBuffer buffer, Span ofEachVector) {
+    ByteBuffer bytes = buffer.order(ByteOrder.LITTLE_ENDIAN);
     putNumbers(bytes, groups);
-    texts.forEach(text -> bytes.putInt(text.length).put(text));
-    bytes.putLong(setupNanos).putLong(computeNanos).putLong(rows);
+    bytes.putInt(shards);
+    texts().forEach(text -> bytes.putInt(text.length).put(text));
+    bytes.putLong(setupNanos).putLong(computeNanos).putLong(rows).putLong(weightBytes);
     putNumbers(bytes, forgetful);
-    Nodes.encode(nodes, bytes);
-    return bytes.array();
+    Nodes.encode(nodes, ofEachVector, bytes);
   }
 
   private static void putNumbers(ByteBuffer bytes, List<Integer> numbers) {
@@ -104,19 +143,23 @@ public record RoundReport(
     return decode(ByteBuffer.wrap(encoded), merging);
   }
 
-  /** Reads what {@link #encode} wrote, from the buffer's position on. */
+  /** Reads what {@link #encodeTo} wrote, from the buffer's position on. */
   public static RoundReport decode(ByteBuffer encoded, Merging merging) {
     ByteBuffer bytes = encoded.order(ByteOrder.LITTLE_ENDIAN);
     List<Integer> groups = numbers(bytes);
+    int shards = bytes.getInt();
     String executor = text(bytes);
     String host = text(bytes);
     String divergence = text(bytes);
     long setup = bytes.getLong();
     long compute = bytes.getLong();
     long rows = bytes.getLong();
+    long weightBytes = bytes.getLong();
     List<Integer> forgetful = numbers(bytes);
+    List<MergeTree.Node> nodes = Nodes.decode(bytes, merging);
     return new RoundReport(
         groups,
+        shards,
         executor,
         host,
         setup,
@@ -124,7 +167,8 @@ public record RoundReport(
         divergence,
         rows,
         forgetful,
-        Nodes.decode(bytes, merging));
+        weightBytes,
+        nodes);
   }
 
   private static List<Integer> numbers(ByteBuffer bytes) {

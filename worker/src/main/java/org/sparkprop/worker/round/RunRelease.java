@@ -2,10 +2,14 @@ package org.sparkprop.worker.round;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.sparkprop.worker.runtime.VectorPool;
 import org.sparkprop.worker.runtime.WorkspacePool;
 import org.sparkprop.worker.shard.RunFiles;
 
-/** Gives back what a run holds on an executor: shard files, workspaces, row orders, residuals. */
+/**
+ * Gives back what a run holds on an executor: shard files, workspaces, vectors, row orders and
+ * residuals.
+ */
 public final class RunRelease {
   private RunRelease() {}
 
@@ -13,6 +17,7 @@ public final class RunRelease {
   public static void release(String run) {
     try {
       WorkspacePool.release(run);
+      VectorPool.release(run);
       GradientTask.forget(run);
       RunFiles.delete(run);
     } catch (IOException e) {

@@ -20,41 +20,52 @@ public final class SliceMerge {
   /**
    * A piece's sum over all shards, encoded.
    *
+   * @param from the piece's first number
+   * @param gathered of how many bytes it was merged
    * @param reports of the first piece alone: the tasks' reports, without sums
    */
-  public record Merged(int piece, byte[] nodes, List<byte[]> reports) implements Serializable {
+  public record Merged(int from, long gathered, byte[] nodes, List<byte[]> reports)
+      implements Serializable {
     /** Puts this into what the driver has of the round. */
     public void into(RoundSums sums, Merging merging) {
-      reports.forEach(report -> sums.add(RoundReport.decode(report, merging)));
-      sums.add(piece, Nodes.decode(ByteBuffer.wrap(nodes).order(ByteOrder.LITTLE_ENDIAN), merging));
+      sums.count(gathered + nodes.length);
+      for (byte[] report : reports) {
+        sums.count(report.length);
+        sums.add(RoundReport.decode(report, merging));
+      }
+      sums.add(from, Nodes.decode(ByteBuffer.wrap(nodes).order(ByteOrder.LITTLE_ENDIAN), merging));
     }
   }
 
   /** Cuts a task's report into pieces, one at a time; the first has the report itself. */
   public static Iterator<Tuple2<Integer, byte[]>> route(RoundReport report, Pieces pieces) {
     return IntStream.range(0, pieces.count())
-        .mapToObj(piece -> new Tuple2<>(piece, encoded(report, pieces, piece)))
+        .mapToObj(piece -> new Tuple2<>(piece, encoded(report, piece, pieces.span(piece))))
         .iterator();
   }
 
-  private static byte[] encoded(RoundReport report, Pieces pieces, int piece) {
-    if (piece == 0) {
-      return report.slice(0, pieces.size(0)).encode();
+  private static byte[] encoded(RoundReport report, int piece, Span span) {
+    if (piece > 0) {
+      return encoded(report.nodes(), span);
     }
-    return encoded(Nodes.slices(report.nodes(), pieces.start(piece), pieces.size(piece)));
+    ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(report.encodedBytes(span)));
+    report.encodeTo(bytes, span);
+    return bytes.array();
   }
 
-  private static byte[] encoded(List<MergeTree.Node> nodes) {
-    ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(Nodes.encodedBytes(nodes)));
-    Nodes.encode(nodes, bytes.order(ByteOrder.LITTLE_ENDIAN));
+  private static byte[] encoded(List<MergeTree.Node> nodes, Span span) {
+    ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(Nodes.encodedBytes(nodes, span)));
+    Nodes.encode(nodes, span, bytes.order(ByteOrder.LITTLE_ENDIAN));
     return bytes.array();
   }
 
   /** Merges what all tasks have of a piece. */
-  public static Merged merge(int piece, Iterable<byte[]> parts, Merging merging) {
+  public static Merged merge(int piece, Pieces pieces, Iterable<byte[]> parts, Merging merging) {
     MergeTree tree = merging.tree();
+    long gathered = 0;
     List<byte[]> reports = new ArrayList<>();
     for (byte[] part : parts) {
+      gathered += part.length;
       ByteBuffer bytes = ByteBuffer.wrap(part).order(ByteOrder.LITTLE_ENDIAN);
       if (piece == 0) {
         RoundReport report = RoundReport.decode(bytes, merging);
@@ -64,6 +75,7 @@ public final class SliceMerge {
         Nodes.decode(bytes, merging).forEach(tree::add);
       }
     }
-    return new Merged(piece, encoded(tree.nodes()), reports);
+    byte[] nodes = encoded(tree.nodes(), Nodes.whole(tree.nodes()));
+    return new Merged(pieces.span(piece).from(), gathered, nodes, reports);
   }
 }

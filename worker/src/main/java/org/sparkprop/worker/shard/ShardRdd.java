@@ -63,12 +63,9 @@ public final class ShardRdd extends RDD<Shard> {
     this.locations = locations;
   }
 
-  /** Group g has the shards from starts[g] up to but not starts[g + 1]. */
+  /** Group g has the shards from starts[g] up to but not starts[g + 1]; {@link GroupBounds}. */
   public static int[] groupStarts(int shards, int groups) {
-    int count = Math.max(1, Math.min(groups, shards));
-    return IntStream.rangeClosed(0, count)
-        .map(group -> (int) ((long) group * shards / count))
-        .toArray();
+    return GroupBounds.of(shards, Math.max(1, Math.min(groups, shards)));
   }
 
   /**

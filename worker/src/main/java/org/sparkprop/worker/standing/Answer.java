@@ -1,37 +1,45 @@
 package org.sparkprop.worker.standing;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import org.sparkprop.worker.evaluation.EvaluationTask.OfShard;
 import org.sparkprop.worker.round.Merging;
 import org.sparkprop.worker.round.RoundReport;
+import org.sparkprop.worker.round.Span;
 
 /** What tasks have made of an assignment. */
 sealed interface Answer {
-  /** Of a round; on the wire with the first piece of each vector. */
+  /** Of a round. */
   record Gradient(RoundReport report) implements Answer {
     @Override
-    public byte[] encode() {
-      byte[] encoded = report.encode();
-      return buffer(encoded.length).put(GRADIENT).put(encoded).array();
+    public long encodedBytes(Span ofEachVector) {
+      return 1 + report.encodedBytes(ofEachVector);
+    }
+
+    @Override
+    public void encodeTo(ByteBuffer bytes, Span ofEachVector) {
+      report.encodeTo(bytes.put(GRADIENT), ofEachVector);
     }
   }
 
   /** Of an evaluation. */
   record Measures(List<OfShard> shards) implements Answer {
     @Override
-    public byte[] encode() {
-      int size = Integer.BYTES;
+    public long encodedBytes(Span ofEachVector) {
+      long size = 1 + Integer.BYTES;
       for (OfShard shard : shards) {
         size += 2 * Integer.BYTES + shard.evaluation().length;
       }
-      ByteBuffer bytes = buffer(size).put(MEASURES).putInt(shards.size());
+      return size;
+    }
+
+    @Override
+    public void encodeTo(ByteBuffer bytes, Span ofEachVector) {
+      bytes.put(MEASURES).putInt(shards.size());
       for (OfShard shard : shards) {
         bytes.putInt(shard.shard()).putInt(shard.evaluation().length).put(shard.evaluation());
       }
-      return bytes.array();
     }
   }
 
@@ -40,13 +48,13 @@ sealed interface Answer {
 
   byte MEASURES = 1;
 
-  byte[] encode();
+  /** How many bytes {@link #encodeTo} writes. */
+  long encodedBytes(Span ofEachVector);
 
-  private static ByteBuffer buffer(int size) {
-    return ByteBuffer.allocate(1 + size).order(ByteOrder.LITTLE_ENDIAN);
-  }
+  /** Writes at the buffer's position; of sums a range of each vector. */
+  void encodeTo(ByteBuffer bytes, Span ofEachVector);
 
-  /** Reads what {@link #encode} wrote, from the position of a little-endian buffer on. */
+  /** Reads what {@link #encodeTo} wrote, from the position of a little-endian buffer on. */
   static Answer decode(ByteBuffer bytes, Merging merging) {
     if (bytes.get() == GRADIENT) {
       return new Gradient(RoundReport.decode(bytes, merging));

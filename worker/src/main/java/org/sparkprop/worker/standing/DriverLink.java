@@ -1,37 +1,65 @@
 package org.sparkprop.worker.standing;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** An executor's way to its run's meeting. */
 interface DriverLink extends AutoCloseable {
   /** Says what has been done and asks what comes next; the weights are there when the answer is. */
-  CompletableFuture<Delivery> ask(int attempt, long lastStep, Optional<Answer> answer);
+  CompletableFuture<Delivery> ask(long lastStep, Optional<Answer> answer);
+
+  /** Whether the vectors of an answer that has been told are the teller's again. */
+  default boolean sendsCopies() {
+    return true;
+  }
+
+  /** Where the other executors reach this one, as {@code host:port}; empty where they need not. */
+  default String address() {
+    return "";
+  }
+
+  /** Says where the executors are reached, in their order; before the first question. */
+  default void meet(List<String> addresses) {}
 
   @Override
   void close();
 
-  /** A call where the meeting is in the same JVM, else a connection. */
-  static DriverLink to(MeetingPlace place) {
+  /** A call where the meeting is in the same JVM, else connections. */
+  static DriverLink to(MeetingPlace place, Seat seat) {
     return Meeting.find(place.run())
-        .<DriverLink>map(SameProcess::new)
-        .orElseGet(() -> new Connection(place));
+        .<DriverLink>map(meeting -> new SameProcess(meeting, seat.attempt()))
+        .orElseGet(() -> onTheWire(place, seat));
+  }
+
+  private static DriverLink onTheWire(MeetingPlace place, Seat seat) {
+    if (place.topology(seat.executors()) == Topology.PEERS) {
+      return new PeerServer(place, seat);
+    }
+    Lines lines = new Lines();
+    return new StarLink(lines.to(place.host(), place.port()), place, seat.attempt(), lines::close);
   }
 
   /** The driver is this JVM. */
-  record SameProcess(Meeting meeting) implements DriverLink {
+  record SameProcess(Meeting meeting, int attempt) implements DriverLink {
     @Override
-    public CompletableFuture<Delivery> ask(int attempt, long lastStep, Optional<Answer> answer) {
+    public CompletableFuture<Delivery> ask(long lastStep, Optional<Answer> answer) {
       CompletableFuture<Delivery> delivery = new CompletableFuture<>();
       meeting.next(
-          new Request.Next(attempt, lastStep, answer), laid -> delivery.complete(delivered(laid)));
+          new Request.Next(attempt, lastStep, Laid.NO_WEIGHTS, answer),
+          laid -> delivery.complete(delivered(laid)));
       return delivery;
     }
 
     private static Delivery delivered(Laid laid) {
       return laid.assignment().kind().isWork()
-          ? new Delivery(laid.assignment(), workspace -> workspace.setWeights(laid.weights()), 0)
+          ? new Delivery(laid.assignment(), workspace -> workspace.setWeights(laid.weights()), 0, 0)
           : Delivery.without(laid.assignment());
+    }
+
+    @Override
+    public boolean sendsCopies() {
+      return false;
     }
 
     @Override

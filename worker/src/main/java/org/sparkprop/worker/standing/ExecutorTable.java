@@ -14,6 +14,7 @@ import org.sparkprop.common.gradient.MergeTree;
 import org.sparkprop.worker.evaluation.EvaluationTask;
 import org.sparkprop.worker.round.Merging;
 import org.sparkprop.worker.round.RoundReport;
+import org.sparkprop.worker.runtime.VectorPool;
 
 /**
  * Where an executor's own standing tasks meet: the sums of all are merged before anything leaves
@@ -23,34 +24,45 @@ final class ExecutorTable {
   private static final long LOOK_UP_MILLIS = 500;
   private static final Map<String, ExecutorTable> TABLES = new ConcurrentHashMap<>();
 
+  private final String run;
   private final DriverLink link;
-  private final int attempt;
   private final int tasks;
   private final Merging merging;
   private final List<Answer> answers = new ArrayList<>();
   private int arrived;
   private int left;
+  private boolean met;
   private long generation;
   private Delivery current = Delivery.without(Assignment.WAIT);
   private RuntimeException failure;
 
-  private ExecutorTable(DriverLink link, int attempt, int tasks, Merging merging) {
+  private ExecutorTable(String run, DriverLink link, int tasks, Merging merging) {
+    this.run = run;
     this.link = link;
-    this.attempt = attempt;
     this.tasks = tasks;
     this.merging = merging;
   }
 
-  /**
-   * The table of the tasks of one attempt of a stage on this executor.
-   *
-   * @param tasks how many of them are here
-   */
-  static ExecutorTable of(
-      MeetingPlace place, String stage, int attempt, int tasks, Merging merging) {
+  /** The table of the tasks of one attempt of a stage on this executor. */
+  static ExecutorTable of(MeetingPlace place, Seat seat) {
     return TABLES.computeIfAbsent(
-        place.run() + "/" + stage + "/" + attempt,
-        key -> new ExecutorTable(DriverLink.to(place), attempt, tasks, merging));
+        place.run() + "/" + seat.stage() + "/" + seat.attempt(),
+        key ->
+            new ExecutorTable(
+                place.run(), DriverLink.to(place, seat), seat.tasks(), place.merging()));
+  }
+
+  /** Where other executors reach this one; empty where they need not. */
+  String address() {
+    return link.address();
+  }
+
+  /** Says where the executors are reached; all tasks say the same, before their first exchange. */
+  synchronized void meet(List<String> addresses) {
+    if (!met) {
+      met = true;
+      link.meet(addresses);
+    }
   }
 
   /** A task leaves; the last one takes the table away. */
@@ -80,7 +92,9 @@ final class ExecutorTable {
       lastStep = current.assignment().step();
     }
     try {
-      return spread(askUntilAnswered(lastStep, merged));
+      Delivery delivery = askUntilAnswered(lastStep, merged);
+      merged.ifPresent(this::free);
+      return spread(delivery);
     } catch (RuntimeException e) {
       fail(e);
       throw e;
@@ -108,7 +122,7 @@ final class ExecutorTable {
 
   /** All tasks' answers as one; they are answers to one assignment, and so of one kind. */
   private Optional<Answer> merged() {
-    MergeTree sums = merging.tree();
+    MergeTree sums = merging.tree(spent -> VectorPool.giveBack(run, spent));
     List<RoundReport> reports = new ArrayList<>();
     List<EvaluationTask.OfShard> measures = new ArrayList<>();
     for (Answer answer : answers) {
@@ -123,16 +137,24 @@ final class ExecutorTable {
     answers.clear();
     if (!reports.isEmpty()) {
       RoundReport merged =
-          RoundReport.merged(reports, sums.nodes()).afterFetch(current.fetchNanos());
+          RoundReport.merged(reports, sums.nodes())
+              .afterFetch(current.fetchNanos(), current.bytes());
       return Optional.of(new Answer.Gradient(merged));
     }
     return any ? Optional.of(new Answer.Measures(measures)) : Optional.empty();
   }
 
+  /** Keeps the vectors of an answer that has been told, if it went out of this JVM. */
+  private void free(Answer told) {
+    if (link.sendsCopies() && told instanceof Answer.Gradient gradient) {
+      gradient.report().nodes().forEach(n -> VectorPool.giveBack(run, n.sum().gradient()));
+    }
+  }
+
   private Delivery askUntilAnswered(long lastStep, Optional<Answer> answer) {
-    Delivery delivery = await(link.ask(attempt, lastStep, answer));
+    Delivery delivery = await(link.ask(lastStep, answer));
     while (delivery.assignment().kind() == Assignment.Kind.WAIT) {
-      delivery = await(link.ask(attempt, lastStep, Optional.empty()));
+      delivery = await(link.ask(lastStep, Optional.empty()));
     }
     return delivery;
   }
@@ -149,9 +171,11 @@ final class ExecutorTable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       TaskContext.get().killTaskIfInterrupted();
-      throw new IllegalStateException("interrupted while waiting for the driver", e);
+      throw new IllegalStateException(
+          "interrupted while waiting for the driver and the other executors", e);
     } catch (ExecutionException e) {
-      throw new IllegalStateException("the driver cannot be reached", e.getCause());
+      throw new IllegalStateException(
+          "the exchange with the driver and the other executors failed", e.getCause());
     }
   }
 

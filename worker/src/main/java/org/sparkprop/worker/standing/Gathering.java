@@ -1,18 +1,18 @@
 package org.sparkprop.worker.standing;
 
-import java.util.List;
-import org.sparkprop.common.gradient.MergeTree;
-
 /** What has come in of a step's answers. Not thread-safe. */
 interface Gathering {
   /** Takes an answer; one that is of another kind is not of this step and not taken. */
   void add(Answer answer);
 
   /** Takes a further piece of sums. */
-  void add(int piece, List<MergeTree.Node> nodes);
+  void add(Request.Sums sums);
 
-  /** Whether a piece has been dealt with. */
-  boolean has(int piece);
+  /** Counts bytes of a message that has been taken. */
+  void count(long bytes);
+
+  /** Whether the piece of sums that starts there has been dealt with. */
+  boolean has(int from);
 
   boolean isComplete();
 

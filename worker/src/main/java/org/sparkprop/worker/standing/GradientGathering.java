@@ -1,26 +1,18 @@
 package org.sparkprop.worker.standing;
 
-import java.util.List;
-import org.sparkprop.common.gradient.MergeTree;
-import org.sparkprop.worker.round.Merging;
-import org.sparkprop.worker.round.Pieces;
 import org.sparkprop.worker.round.RoundSums;
 
 /** A round's sums. */
 final class GradientGathering implements Gathering {
-  private final Merging merging;
-  private final Pieces pieces;
   private final RoundSums sums;
 
-  GradientGathering(Merging merging, Pieces pieces) {
-    this.merging = merging;
-    this.pieces = pieces;
-    this.sums = new RoundSums(merging, pieces);
+  GradientGathering(RoundSums sums) {
+    this.sums = sums;
   }
 
   @Override
   public Gathering anew() {
-    return new GradientGathering(merging, pieces);
+    return new GradientGathering(sums.anew());
   }
 
   @Override
@@ -31,13 +23,19 @@ final class GradientGathering implements Gathering {
   }
 
   @Override
-  public void add(int piece, List<MergeTree.Node> nodes) {
-    sums.add(piece, nodes);
+  public void add(Request.Sums piece) {
+    sums.add(piece.from(), piece.nodes());
+    sums.count(piece.gathered());
   }
 
   @Override
-  public boolean has(int piece) {
-    return sums.has(piece);
+  public void count(long bytes) {
+    sums.count(bytes);
+  }
+
+  @Override
+  public boolean has(int from) {
+    return sums.has(from);
   }
 
   @Override

@@ -3,7 +3,6 @@ package org.sparkprop.worker.standing;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.sparkprop.common.gradient.MergeTree;
 import org.sparkprop.worker.evaluation.EvaluationTask.OfShard;
 
 /** An evaluation's measures by shard. */
@@ -28,10 +27,13 @@ final class MeasureGathering implements Gathering {
   }
 
   @Override
-  public void add(int piece, List<MergeTree.Node> nodes) {}
+  public void add(Request.Sums sums) {}
 
   @Override
-  public boolean has(int piece) {
+  public void count(long bytes) {}
+
+  @Override
+  public boolean has(int from) {
     return true;
   }
 

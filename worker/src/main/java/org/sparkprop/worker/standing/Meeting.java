@@ -11,8 +11,6 @@ import java.util.function.LongFunction;
 import java.util.function.Predicate;
 import org.sparkprop.common.vector.FlatVector;
 import org.sparkprop.worker.evaluation.EvaluationTask;
-import org.sparkprop.worker.round.Merging;
-import org.sparkprop.worker.round.Pieces;
 import org.sparkprop.worker.round.Round;
 import org.sparkprop.worker.round.RoundSums;
 
@@ -33,11 +31,10 @@ public final class Meeting implements AutoCloseable {
 
   private record Question(int attempt, long since, Consumer<Laid> reply) {}
 
-  private record Delivered(int piece, long since, Runnable reply) {}
+  private record Delivered(int from, long since, Runnable reply) {}
 
   private final String run;
-  private final Merging merging;
-  private final boolean onTheWire;
+  private final int shards;
   private final List<Question> questions = new ArrayList<>();
   private final List<Delivered> deliveries = new ArrayList<>();
   private Laid current = Laid.WAIT;
@@ -46,19 +43,14 @@ public final class Meeting implements AutoCloseable {
   private int attempt;
   private Optional<Throwable> failure = Optional.empty();
 
-  private Meeting(String run, Merging merging, boolean onTheWire) {
+  private Meeting(String run, int shards) {
     this.run = run;
-    this.merging = merging;
-    this.onTheWire = onTheWire;
+    this.shards = shards;
   }
 
-  /**
-   * Opens the meeting of a run, for this JVM's driver.
-   *
-   * @param onTheWire whether executors are in other processes
-   */
-  public static Meeting open(String run, Merging merging, boolean onTheWire) {
-    Meeting meeting = new Meeting(run, merging, onTheWire);
+  /** Opens the meeting of a run of so many shards, for this JVM's driver. */
+  public static Meeting open(String run, int shards) {
+    Meeting meeting = new Meeting(run, shards);
     OPEN.put(run, meeting);
     return meeting;
   }
@@ -68,13 +60,23 @@ public final class Meeting implements AutoCloseable {
     return Optional.ofNullable(OPEN.get(run));
   }
 
-  /** Takes what an executor says; the reply comes at once or when there is one, on any thread. */
+  /** Takes what an executor in this JVM says. */
   void next(Request.Next request, Consumer<Laid> reply) {
+    next(request, 0, reply);
+  }
+
+  /**
+   * Takes what an executor says; the reply comes at once or when there is one, on any thread.
+   *
+   * @param bytes of the message
+   */
+  void next(Request.Next request, long bytes, Consumer<Laid> reply) {
     List<Runnable> replies = new ArrayList<>();
     synchronized (this) {
       boolean stale = isStale(request.attempt());
       if (!stale && request.answer().isPresent() && isOfThisStep(request.lastStep())) {
         gathering.add(request.answer().get());
+        gathering.count(bytes);
         replies.addAll(dealtWith());
       }
       boolean end = stale || current.assignment().kind() == Assignment.Kind.END;
@@ -88,15 +90,20 @@ public final class Meeting implements AutoCloseable {
     replies.forEach(Runnable::run);
   }
 
-  /** Takes a further piece of a round's sums; the reply comes when more may be sent. */
-  void sums(Request.Sums request, Runnable reply) {
+  /**
+   * Takes a further piece of a round's sums; the reply comes when more may be sent.
+   *
+   * @param bytes of the message
+   */
+  void sums(Request.Sums request, long bytes, Runnable reply) {
     List<Runnable> replies = new ArrayList<>();
     synchronized (this) {
       if (isStale(request.attempt()) || !isOfThisStep(request.step())) {
         replies.add(reply);
       } else {
-        gathering.add(request.piece(), request.nodes());
-        deliveries.add(new Delivered(request.piece(), System.nanoTime(), reply));
+        gathering.add(request);
+        gathering.count(bytes);
+        deliveries.add(new Delivered(request.from(), System.nanoTime(), reply));
         replies.addAll(dealtWith());
       }
     }
@@ -130,7 +137,7 @@ public final class Meeting implements AutoCloseable {
     if (gathering.isComplete()) {
       notifyAll();
     }
-    return removed(d -> gathering.isComplete() || gathering.has(d.piece));
+    return removed(d -> gathering.isComplete() || gathering.has(d.from));
   }
 
   private List<Runnable> removed(Predicate<Delivered> which) {
@@ -143,27 +150,23 @@ public final class Meeting implements AutoCloseable {
    * Lays out a round and waits for its sums.
    *
    * @param weights not to be changed until this returns
+   * @param sums of this round, with nothing in
    * @param givenUp asked now and then while waiting
    * @return nothing where it was given up
    * @throws StandingFailure if the tasks failed
    */
-  public Optional<RoundSums> hold(Round round, FlatVector weights, BooleanSupplier givenUp)
+  public Optional<RoundSums> hold(
+      Round round, FlatVector weights, RoundSums sums, BooleanSupplier givenUp)
       throws InterruptedException {
-    Pieces pieces = pieces(weights);
-    layOut(
-        number -> Assignment.round(number, round), weights, new GradientGathering(merging, pieces));
+    layOut(number -> Assignment.round(number, round), weights, new GradientGathering(sums));
     return await(givenUp).map(complete -> ((GradientGathering) complete).sums());
   }
 
   /** Lays out an evaluation and waits for its measures, as {@link #hold} does for a round. */
   public Optional<List<EvaluationTask.OfShard>> evaluate(
       FlatVector weights, BooleanSupplier givenUp) throws InterruptedException {
-    layOut(Assignment::evaluation, weights, new MeasureGathering(merging.shards()));
+    layOut(Assignment::evaluation, weights, new MeasureGathering(shards));
     return await(givenUp).map(complete -> ((MeasureGathering) complete).measures());
-  }
-
-  private Pieces pieces(FlatVector weights) {
-    return onTheWire ? Connection.pieces(weights.length()) : Pieces.whole(weights.length());
   }
 
   private void layOut(
@@ -173,7 +176,7 @@ public final class Meeting implements AutoCloseable {
       step++;
       gathering = nothingYet;
       failure = Optional.empty();
-      laid = new Laid(assignment.apply(step), weights, pieces(weights));
+      laid = new Laid(assignment.apply(step), weights);
     }
     answerAll(laid);
   }

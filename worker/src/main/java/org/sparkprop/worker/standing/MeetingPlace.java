@@ -1,7 +1,14 @@
 package org.sparkprop.worker.standing;
 
 import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.apache.spark.SparkConf;
+import org.sparkprop.common.configuration.UserMistake;
 import org.sparkprop.common.vector.Precision;
+import org.sparkprop.worker.round.Merging;
 
 /**
  * Where tasks find their run's {@link Meeting}.
@@ -9,8 +16,47 @@ import org.sparkprop.common.vector.Precision;
  * @param run the run
  * @param host of the driver, as executors reach it
  * @param port of the driver's {@link MeetingServer}; 0 where all is in one JVM
- * @param parameters how many weights there are
- * @param precision of the weights
+ * @param merging of the run's sums, which are as long as the weights
+ * @param topology {@code auto}, or the name of the one that is wanted
  */
-public record MeetingPlace(String run, String host, int port, int parameters, Precision precision)
-    implements Serializable {}
+public record MeetingPlace(String run, String host, int port, Merging merging, String topology)
+    implements Serializable {
+  /** The setting of Spark's by which tests and measurements choose the topology. */
+  public static final String TOPOLOGY = "spark.sparkprop.standing.topology";
+
+  private static final String AUTO = "auto";
+
+  public MeetingPlace {
+    List<String> allowed =
+        Arrays.stream(Topology.values()).map(MeetingPlace::name).collect(Collectors.toList());
+    allowed.add(0, AUTO);
+    if (!allowed.contains(topology)) {
+      throw new UserMistake(
+          "%s: expected one of %s, got %s".formatted(TOPOLOGY, allowed, topology));
+    }
+  }
+
+  int parameters() {
+    return merging.parameters();
+  }
+
+  Precision precision() {
+    return merging.precision();
+  }
+
+  /** What a session's settings say of the topology. */
+  public static String topology(SparkConf conf) {
+    return conf.get(TOPOLOGY, AUTO);
+  }
+
+  private static String name(Topology topology) {
+    return topology.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The topology for so many executors; the same on all of them. */
+  Topology topology(int executors) {
+    return topology.equals(AUTO)
+        ? new TopologyRule(executors, (long) parameters() * precision().bytes()).choice()
+        : Topology.valueOf(topology.toUpperCase(Locale.ROOT));
+  }
+}

@@ -31,8 +31,8 @@ public final class MeetingServer implements AutoCloseable {
             run,
             env.rpcEnv().address().host(),
             server.getPort(),
-            merging.parameters(),
-            merging.precision());
+            merging,
+            MeetingPlace.topology(env.conf()));
   }
 
   public MeetingPlace place() {
@@ -57,17 +57,20 @@ public final class MeetingServer implements AutoCloseable {
 
     @Override
     public void receive(TransportClient client, ByteBuffer message, RpcResponseCallback callback) {
+      final long bytes = message.remaining();
       Request request = Request.decode(message, merging);
       if (request instanceof Request.Next next) {
-        meeting.next(next, laid -> callback.onSuccess(laid.encoded()));
+        meeting.next(next, bytes, laid -> callback.onSuccess(laid.encoded(next.wanted())));
       } else if (request instanceof Request.Sums sums) {
-        meeting.sums(sums, () -> callback.onSuccess(ByteBuffer.allocate(0)));
+        meeting.sums(sums, bytes, () -> callback.onSuccess(ByteBuffer.allocate(0)));
       } else if (request instanceof Request.Weights wanted) {
         Laid laid =
             meeting
                 .laid(wanted.step())
                 .orElseThrow(() -> new IllegalStateException(wanted + ": the step is over"));
-        callback.onSuccess(laid.encodedPiece(wanted.piece()));
+        callback.onSuccess(laid.encodedWeights(wanted.span()));
+      } else {
+        throw new IllegalArgumentException("expected a request to the driver, got " + request);
       }
     }
 

@@ -7,45 +7,92 @@ import java.util.Optional;
 import org.sparkprop.common.gradient.MergeTree;
 import org.sparkprop.worker.round.Merging;
 import org.sparkprop.worker.round.Nodes;
+import org.sparkprop.worker.round.Span;
 
-/** What the tasks of one executor say to the driver. */
+/**
+ * What the tasks of one executor say to the driver, and to the other executors. The records are
+ * what is heard; what is said is encoded straight from the vectors.
+ */
 sealed interface Request {
   /**
-   * All have done their work: what next?
+   * To the driver: all have done their work: what next?
    *
    * @param attempt of the stage: when a task is lost, all begin again under the next number
    * @param lastStep the step that they did last; 0 for none
+   * @param wanted of the weights, behind the assignment
    * @param answer of that step, the first time that it is told
    */
-  record Next(int attempt, long lastStep, Optional<Answer> answer) implements Request {
-    @Override
-    public ByteBuffer encode() {
-      byte[] encoded = answer.map(Answer::encode).orElse(new byte[0]);
-      return buffer(NEXT, Integer.BYTES + Long.BYTES + encoded.length)
-          .putInt(attempt)
-          .putLong(lastStep)
-          .put(encoded)
-          .flip();
-    }
-  }
-
-  /** One of the further pieces of a round's sums; answered when it has been dealt with. */
-  record Sums(int attempt, long step, int piece, List<MergeTree.Node> nodes) implements Request {
-    @Override
-    public ByteBuffer encode() {
-      long size = 2L * Integer.BYTES + Long.BYTES + Nodes.encodedBytes(nodes);
-      ByteBuffer bytes = buffer(SUMS, Math.toIntExact(size));
-      bytes.putInt(attempt).putLong(step).putInt(piece);
-      Nodes.encode(nodes, bytes);
+  record Next(int attempt, long lastStep, Span wanted, Optional<Answer> answer) implements Request {
+    /** The message, with a range of each vector of the answer's sums. */
+    ByteBuffer encode(Span ofEachVector) {
+      long size = 3L * Integer.BYTES + Long.BYTES;
+      size += answer.map(told -> told.encodedBytes(ofEachVector)).orElse(0L);
+      ByteBuffer bytes =
+          buffer(NEXT, size)
+              .putInt(attempt)
+              .putLong(lastStep)
+              .putInt(wanted.from())
+              .putInt(wanted.count());
+      answer.ifPresent(told -> told.encodeTo(bytes, ofEachVector));
       return bytes.flip();
     }
   }
 
-  /** Asks for one of the further pieces of a step's weights. */
-  record Weights(long step, int piece) implements Request {
-    @Override
-    public ByteBuffer encode() {
-      return buffer(WEIGHTS, Long.BYTES + Integer.BYTES).putLong(step).putInt(piece).flip();
+  /**
+   * To the driver or to a piece's owner: one of the pieces of a round's sums; answered when more
+   * may be sent.
+   *
+   * @param from the piece's first number
+   * @param gathered how many bytes of messages the sender has merged it from
+   * @param nodes each with the piece of its vector
+   */
+  record Sums(int attempt, long step, int from, long gathered, List<MergeTree.Node> nodes)
+      implements Request {
+    /** The message of a range of vectors that are still whole. */
+    static ByteBuffer encode(int attempt, long step, List<MergeTree.Node> nodes, Span span) {
+      return encode(attempt, step, span.from(), 0, nodes, span);
+    }
+
+    /** The message of vectors that are the piece itself. */
+    ByteBuffer encode() {
+      return encode(attempt, step, from, gathered, nodes, Nodes.whole(nodes));
+    }
+
+    private static ByteBuffer encode(
+        int attempt, long step, int from, long gathered, List<MergeTree.Node> nodes, Span span) {
+      long size = 2L * Integer.BYTES + 2L * Long.BYTES + Nodes.encodedBytes(nodes, span);
+      ByteBuffer bytes = buffer(SUMS, size);
+      bytes.putInt(attempt).putLong(step).putInt(from).putLong(gathered);
+      Nodes.encode(nodes, span, bytes);
+      return bytes.flip();
+    }
+  }
+
+  /** To the driver: asks for a range of a step's weights. */
+  record Weights(long step, Span span) implements Request {
+    ByteBuffer encode() {
+      return buffer(WEIGHTS, Long.BYTES + 2 * Integer.BYTES)
+          .putLong(step)
+          .putInt(span.from())
+          .putInt(span.count())
+          .flip();
+    }
+  }
+
+  /**
+   * To another executor: a piece of a step's weights, handed on; answered when it has been copied.
+   *
+   * @param from the piece's first number
+   * @param weights good only while the message is
+   */
+  record Handed(int attempt, long step, int from, ByteBuffer weights) implements Request {
+    ByteBuffer encode() {
+      return buffer(HANDED, 2L * Integer.BYTES + Long.BYTES + weights.remaining())
+          .putInt(attempt)
+          .putLong(step)
+          .putInt(from)
+          .put(weights)
+          .flip();
     }
   }
 
@@ -54,11 +101,10 @@ sealed interface Request {
 
   byte SUMS = 1;
   byte WEIGHTS = 2;
+  byte HANDED = 3;
 
-  ByteBuffer encode();
-
-  private static ByteBuffer buffer(byte kind, int size) {
-    return ByteBuffer.allocate(1 + size).order(ByteOrder.LITTLE_ENDIAN).put(kind);
+  private static ByteBuffer buffer(byte kind, long size) {
+    return ByteBuffer.allocate(Math.toIntExact(1 + size)).order(ByteOrder.LITTLE_ENDIAN).put(kind);
   }
 
   static Request decode(ByteBuffer encoded, Merging merging) {
@@ -68,14 +114,22 @@ sealed interface Request {
       case NEXT -> {
         int attempt = bytes.getInt();
         long lastStep = bytes.getLong();
+        Span wanted = new Span(bytes.getInt(), bytes.getInt());
         yield new Next(
             attempt,
             lastStep,
+            wanted,
             bytes.hasRemaining() ? Optional.of(Answer.decode(bytes, merging)) : Optional.empty());
       }
-      case SUMS ->
-          new Sums(bytes.getInt(), bytes.getLong(), bytes.getInt(), Nodes.decode(bytes, merging));
-      case WEIGHTS -> new Weights(bytes.getLong(), bytes.getInt());
+      case SUMS -> {
+        int attempt = bytes.getInt();
+        long step = bytes.getLong();
+        int from = bytes.getInt();
+        long gathered = bytes.getLong();
+        yield new Sums(attempt, step, from, gathered, Nodes.decode(bytes, merging));
+      }
+      case WEIGHTS -> new Weights(bytes.getLong(), new Span(bytes.getInt(), bytes.getInt()));
+      case HANDED -> new Handed(bytes.getInt(), bytes.getLong(), bytes.getInt(), bytes.slice());
       default -> throw new IllegalArgumentException("expected a request, got kind " + kind);
     };
   }

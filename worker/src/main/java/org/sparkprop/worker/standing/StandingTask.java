@@ -2,12 +2,10 @@ package org.sparkprop.worker.standing;
 
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.BarrierTaskContext;
-import org.apache.spark.BarrierTaskInfo;
 import org.sparkprop.worker.evaluation.EvaluationTask;
 import org.sparkprop.worker.round.GradientTask;
 import org.sparkprop.worker.shard.Shard;
@@ -32,18 +30,13 @@ public record StandingTask(GradientTask gradient, EvaluationTask evaluation, Mee
     List<Shard> evaluatedShards = new ArrayList<>();
     evaluated.forEachRemaining(evaluatedShards::add);
     BarrierTaskContext context = BarrierTaskContext.get();
-    BarrierTaskInfo[] infos = context.getTaskInfos();
-    String here = infos[context.partitionId()].address();
-    int tasksHere = (int) Arrays.stream(infos).filter(info -> info.address().equals(here)).count();
-    ExecutorTable table =
-        ExecutorTable.of(
-            place,
-            Integer.toString(context.stageId()),
-            context.stageAttemptNumber(),
-            tasksHere,
-            gradient.merging());
+    Seat seat = Seat.of(context);
+    ExecutorTable table = ExecutorTable.of(place, seat);
     long steps = 0;
     try {
+      if (!table.address().isEmpty()) {
+        table.meet(Seat.exchange(context, table.address()));
+      }
       Delivery next = table.exchange(Optional.empty());
       while (next.assignment().kind().isWork()) {
         Answer answer =

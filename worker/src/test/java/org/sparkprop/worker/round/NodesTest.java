@@ -20,14 +20,13 @@ class NodesTest {
     return new Merging(8, parameters, Precision.FLOAT32, new None());
   }
 
-  private static ByteBuffer encoded(FlatVector... vectors) {
+  private static ByteBuffer encoded(FlatVector vector) {
     List<MergeTree.Node> nodes =
-        List.of(vectors).stream()
-            .map(v -> new MergeTree.Node(1, v.length() % 4, new GradientSum(v, 0.1, 2, 3)))
-            .toList();
+        List.of(new MergeTree.Node(1, 3, new GradientSum(vector, 0.1, 2, 3)));
+    Span whole = Nodes.whole(nodes);
     ByteBuffer bytes =
-        ByteBuffer.allocate((int) Nodes.encodedBytes(nodes)).order(ByteOrder.LITTLE_ENDIAN);
-    Nodes.encode(nodes, bytes);
+        ByteBuffer.allocate((int) Nodes.encodedBytes(nodes, whole)).order(ByteOrder.LITTLE_ENDIAN);
+    Nodes.encode(nodes, whole, bytes);
     assertEquals(0, bytes.remaining(), "as many bytes as it said");
     return bytes.flip();
   }
@@ -37,14 +36,34 @@ class NodesTest {
     FlatVector sparse = FlatVector.zeros(Precision.FLOAT32, 5_000);
     sparse.set(4_321, 0.1);
     FlatVector dense = FlatVector.of(Precision.FLOAT32, 1e-20, 0.3, -7);
-    ByteBuffer bytes = encoded(sparse, dense, FlatVector.zeros(Precision.FLOAT32, 0));
-    assertTrue(bytes.remaining() < 200, "bytes: " + bytes.remaining());
-    List<MergeTree.Node> nodes = Nodes.decode(bytes, merging(5_000));
-    assertEquals(sparse, nodes.get(0).sum().gradient());
-    assertEquals(dense, nodes.get(1).sum().gradient());
-    assertEquals(0, nodes.get(2).sum().gradient().length());
-    assertEquals(0.1 / 2, nodes.get(1).sum().meanLoss());
-    assertEquals(3, nodes.get(1).sum().rows());
+    for (FlatVector vector : List.of(sparse, dense, FlatVector.zeros(Precision.FLOAT32, 0))) {
+      ByteBuffer bytes = encoded(vector);
+      assertTrue(bytes.remaining() < 100, "bytes: " + bytes.remaining());
+      MergeTree.Node node = Nodes.decode(bytes, merging(5_000)).get(0);
+      assertEquals(vector, node.sum().gradient());
+      assertEquals(0.1 / 2, node.sum().meanLoss());
+      assertEquals(3, node.sum().rows());
+    }
+  }
+
+  /** A range travels as it would as a vector of its own. */
+  @Test
+  void aRangeIsEncodedAsItsOwnVector() {
+    FlatVector vector = FlatVector.zeros(Precision.FLOAT32, 2_000);
+    for (int i = 700; i < 2_000; i++) {
+      vector.set(i, Math.sin(i));
+    }
+    List<MergeTree.Node> nodes =
+        List.of(new MergeTree.Node(0, 0, new GradientSum(vector, 1, 1, 1)));
+    for (Span span : List.of(new Span(0, 0), new Span(0, 600), new Span(512, 1_000))) {
+      ByteBuffer bytes =
+          ByteBuffer.allocate((int) Nodes.encodedBytes(nodes, span)).order(ByteOrder.LITTLE_ENDIAN);
+      Nodes.encode(nodes, span, bytes);
+      assertEquals(0, bytes.remaining());
+      assertEquals(
+          vector.slice(span.from(), span.count()),
+          Nodes.decode(bytes.flip(), merging(2_000)).get(0).sum().gradient());
+    }
   }
 
   @Test
@@ -66,9 +85,9 @@ class NodesTest {
         Pieces pieces = Pieces.split(length, wanted);
         long covered = 0;
         for (int p = 0; p < pieces.count(); p++) {
-          assertEquals(covered, pieces.start(p));
-          assertEquals(0, pieces.start(p) % Float16.BLOCK, "length " + length);
-          covered += pieces.size(p);
+          assertEquals(covered, pieces.span(p).from());
+          assertEquals(0, pieces.span(p).from() % Float16.BLOCK, "length " + length);
+          covered += pieces.span(p).count();
         }
         assertEquals(length, covered, "length " + length + " in " + wanted);
       }

@@ -29,13 +29,14 @@ import org.sparkprop.worker.round.Pieces;
 import org.sparkprop.worker.round.Round;
 import org.sparkprop.worker.round.RoundReport;
 import org.sparkprop.worker.round.RoundSums;
+import org.sparkprop.worker.round.Span;
 
 /** A meeting of a run of three shards, with the test as its driver and as its executors. */
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
 class MeetingTest {
   private static final FlatVector WEIGHTS = FlatVector.of(Precision.FLOAT32, 1, 2);
 
-  private final Meeting meeting = Meeting.open("run", merging(3, 2), false);
+  private final Meeting meeting = Meeting.open("run", 3);
 
   private static Merging merging(int shards, int parameters) {
     return new Merging(shards, parameters, Precision.FLOAT32, new None());
@@ -58,13 +59,32 @@ class MeetingTest {
                             FlatVector.of(Precision.FLOAT32, value, shard), value, 1, 10)))
             .toList();
     return new RoundReport(
-        List.of(shards[0]), "1", "host", 5, 7, divergence, 10L * nodes.size(), List.of(7), nodes);
+        List.of(shards[0]),
+        shards.length,
+        "1",
+        "host",
+        5,
+        7,
+        divergence,
+        10L * nodes.size(),
+        List.of(7),
+        11,
+        nodes);
+  }
+
+  private static Request.Next next(int attempt, long lastStep, Optional<Answer> answer) {
+    return new Request.Next(attempt, lastStep, Laid.NO_WEIGHTS, answer);
+  }
+
+  private static RoundSums sums(int shards, int length) {
+    return new RoundSums(
+        merging(shards, length), () -> FlatVector.zeros(Precision.FLOAT32, length));
   }
 
   private CompletableFuture<Laid> askLaid(int attempt, long lastStep, RoundReport report) {
     CompletableFuture<Laid> answer = new CompletableFuture<>();
     meeting.next(
-        new Request.Next(attempt, lastStep, Optional.ofNullable(report).map(Answer.Gradient::new)),
+        next(attempt, lastStep, Optional.ofNullable(report).map(Answer.Gradient::new)),
         laid -> assertTrue(answer.complete(laid), "answered twice"));
     return answer;
   }
@@ -85,7 +105,7 @@ class MeetingTest {
     return CompletableFuture.supplyAsync(
         () -> {
           try {
-            return meeting.hold(Round.of(number, 10), WEIGHTS, () -> false);
+            return meeting.hold(Round.of(number, 10), WEIGHTS, sums(3, 2), () -> false);
           } catch (InterruptedException e) {
             throw new IllegalStateException(e);
           }
@@ -135,12 +155,10 @@ class MeetingTest {
     assertEquals(Assignment.Kind.EVALUATION, laid.kind());
     assertEquals(2, laid.step());
     List<OfShard> measures = List.of(new OfShard(2, new byte[] {7}), new OfShard(0, new byte[0]));
-    meeting.next(
-        new Request.Next(0, 2, Optional.of(new Answer.Measures(measures))), unanswered -> {});
+    meeting.next(next(0, 2, Optional.of(new Answer.Measures(measures))), unanswered -> {});
     assertFalse(evaluation.isDone());
     meeting.next(
-        new Request.Next(
-            0, 2, Optional.of(new Answer.Measures(List.of(new OfShard(1, new byte[] {5}))))),
+        next(0, 2, Optional.of(new Answer.Measures(List.of(new OfShard(1, new byte[] {5}))))),
         unanswered -> {});
     assertEquals(
         List.of(0, 1, 2), evaluation.get().orElseThrow().stream().map(OfShard::shard).toList());
@@ -149,52 +167,65 @@ class MeetingTest {
   /** A vector of five pieces, of which two executors hand in some before others. */
   @Test
   void sumsInPieces() throws Exception {
-    int numbers = 4 * (1 << 20) + 3;
-    Pieces pieces = Connection.pieces(numbers);
+    int numbers = 4 * (1 << 16) + 3;
+    Pieces pieces = Pieces.travelling(numbers, 1);
     assertEquals(5, pieces.count());
-    assertEquals(3, pieces.size(4));
     FlatVector weights = FlatVector.zeros(Precision.FLOAT32, numbers);
-    try (Meeting wired = Meeting.open("wired", merging(2, numbers), true)) {
+    try (Meeting wired = Meeting.open("wired", 2)) {
       CompletableFuture<Optional<RoundSums>> round =
           CompletableFuture.supplyAsync(
               () -> {
                 try {
-                  return wired.hold(Round.of(1, 10), weights, () -> false);
+                  return wired.hold(Round.of(1, 10), weights, sums(2, numbers), () -> false);
                 } catch (InterruptedException e) {
                   throw new IllegalStateException(e);
                 }
               });
       CompletableFuture<Laid> laid = new CompletableFuture<>();
-      wired.next(new Request.Next(0, 0, Optional.empty()), laid::complete);
-      assertEquals(3 * 4, laid.get().encodedPiece(4).remaining());
+      wired.next(next(0, 0, Optional.empty()), laid::complete);
+      assertEquals(3 * 4, laid.get().encodedWeights(new Span(5, 3)).remaining());
       boolean[] acknowledged = new boolean[2 * pieces.count()];
       for (int shard = 0; shard < 2; shard++) {
         FlatVector gradient = FlatVector.zeros(Precision.FLOAT32, numbers);
         for (int p = 0; p < pieces.count(); p++) {
-          gradient.set(pieces.start(p) + 1, 10 * p + 1 + shard);
+          gradient.set(pieces.span(p).from() + 1, 10 * p + 1 + shard);
         }
         List<MergeTree.Node> nodes =
             List.of(new MergeTree.Node(0, shard, new GradientSum(gradient, 3, 4, 5)));
         for (int p = pieces.count() - 1; p > 0; p--) {
           int index = shard * pieces.count() + p;
+          Span span = pieces.span(p);
           wired.sums(
-              new Request.Sums(0, 1, p, Nodes.slices(nodes, pieces.start(p), pieces.size(p))),
+              new Request.Sums(0, 1, span.from(), 2, Nodes.slices(nodes, span)),
+              100,
               () -> acknowledged[index] = true);
           assertEquals(shard == 1, acknowledged[index], "dealt with when both are in");
           assertEquals(shard == 1, acknowledged[p]);
         }
         RoundReport first =
-            new RoundReport(List.of(shard), "1", "host", 5, 7, "", 5, List.of(), nodes)
-                .slice(0, pieces.size(0));
-        wired.next(
-            new Request.Next(0, 1, Optional.of(new Answer.Gradient(first))), unanswered -> {});
+            new RoundReport(
+                List.of(shard),
+                1,
+                "1",
+                "host",
+                5,
+                7,
+                "",
+                5,
+                List.of(),
+                0,
+                Nodes.slices(nodes, pieces.span(0)));
+        assertFalse(round.isDone());
+        wired.next(next(0, 1, Optional.of(new Answer.Gradient(first))), 1000, unanswered -> {});
       }
-      GradientSum sum = round.get().orElseThrow().total();
+      RoundSums sums = round.get().orElseThrow();
+      assertEquals(2 * 1000 + 8 * (100 + 2), sums.sumBytes());
+      GradientSum sum = sums.total();
       assertEquals(10, sum.rows());
       assertEquals(8, sum.weight());
       for (int p = 0; p < pieces.count(); p++) {
-        assertEquals(20 * p + 3, sum.gradient().get(pieces.start(p) + 1));
-        assertEquals(0, sum.gradient().get(pieces.start(p)));
+        assertEquals(20 * p + 3, sum.gradient().get(pieces.span(p).from() + 1));
+        assertEquals(0, sum.gradient().get(pieces.span(p).from()));
       }
     }
   }
@@ -263,53 +294,76 @@ class MeetingTest {
 
   @Test
   void aRoundCanBeGivenUp() throws Exception {
-    assertTrue(meeting.hold(Round.of(1, 1), WEIGHTS, () -> true).isEmpty());
+    assertTrue(meeting.hold(Round.of(1, 1), WEIGHTS, sums(3, 2), () -> true).isEmpty());
   }
 
-  private static <T extends Request> T decoded(T request, Class<T> type) {
-    return type.cast(Request.decode(request.encode(), merging(3, 2)));
+  private static <T extends Request> T decoded(ByteBuffer encoded, Class<T> type) {
+    return type.cast(Request.decode(encoded, merging(3, 2)));
   }
 
   @Test
   void requestsAsBytes() {
     Answer told = new Answer.Gradient(report("", 1.5, 4, 5));
-    Request.Next next = decoded(new Request.Next(3, 77, Optional.of(told)), Request.Next.class);
+    Span wanted = new Span(6, 2);
+    Request.Next next =
+        decoded(
+            new Request.Next(3, 77, wanted, Optional.of(told)).encode(new Span(0, 2)),
+            Request.Next.class);
     assertEquals(3, next.attempt());
     assertEquals(77, next.lastStep());
+    assertEquals(wanted, next.wanted());
     RoundReport report = ((Answer.Gradient) next.answer().orElseThrow()).report();
     assertEquals(List.of(4), report.groups());
+    assertEquals(2, report.shards());
     assertEquals("host", report.host());
     assertEquals(5, report.setupNanos());
     assertEquals(7, report.computeNanos());
     assertEquals(List.of(7), report.forgetful());
+    assertEquals(11, report.weightBytes());
     assertEquals(5, report.nodes().get(1).index());
     assertArrayEquals(new double[] {1.5, 5}, report.nodes().get(1).sum().gradient().toDoubles());
-    Request.Next without = new Request.Next(1, 2, Optional.empty());
-    assertEquals(without, decoded(without, Request.Next.class));
+    Request.Next without = next(1, 2, Optional.empty());
+    assertEquals(without, decoded(without.encode(Laid.NO_WEIGHTS), Request.Next.class));
     Answer measures = new Answer.Measures(List.of(new OfShard(6, new byte[] {1, 2})));
     Answer.Measures read =
         (Answer.Measures)
-            decoded(new Request.Next(0, 1, Optional.of(measures)), Request.Next.class)
+            decoded(next(0, 1, Optional.of(measures)).encode(Laid.NO_WEIGHTS), Request.Next.class)
                 .answer()
                 .orElseThrow();
     assertEquals(6, read.shards().get(0).shard());
     assertArrayEquals(new byte[] {1, 2}, read.shards().get(0).evaluation());
-    Request.Sums sums = decoded(new Request.Sums(2, 9, 3, report.nodes()), Request.Sums.class);
-    assertEquals(3, sums.piece());
+    Request.Sums sums =
+        decoded(new Request.Sums(2, 9, 3, 55, report.nodes()).encode(), Request.Sums.class);
+    assertEquals(3, sums.from());
     assertEquals(9, sums.step());
+    assertEquals(55, sums.gathered());
     assertArrayEquals(new double[] {1.5, 4}, sums.nodes().get(0).sum().gradient().toDoubles());
-    Request.Weights weights = new Request.Weights(8, 2);
-    assertEquals(weights, decoded(weights, Request.Weights.class));
+    Request.Sums part =
+        decoded(Request.Sums.encode(2, 9, report.nodes(), new Span(1, 1)), Request.Sums.class);
+    assertEquals(1, part.from());
+    assertEquals(0, part.gathered());
+    assertArrayEquals(new double[] {5}, part.nodes().get(1).sum().gradient().toDoubles());
+    Request.Weights weights = new Request.Weights(8, new Span(2, 7));
+    assertEquals(weights, decoded(weights.encode(), Request.Weights.class));
+    Request.Handed handed =
+        decoded(
+            new Request.Handed(1, 4, 9, ByteBuffer.wrap(new byte[] {3, 2, 1})).encode(),
+            Request.Handed.class);
+    assertEquals(new Request.Handed(1, 4, 9, ByteBuffer.wrap(new byte[] {3, 2, 1})), handed);
   }
 
   @Test
   void assignmentsAsBytes() {
     Round round = new Round(12, 1, 2, true);
-    Laid laid = new Laid(Assignment.round(5, round), WEIGHTS, Connection.pieces(2));
-    ByteBuffer bytes = laid.encoded();
+    Laid laid = new Laid(Assignment.round(5, round), WEIGHTS);
+    ByteBuffer bytes = laid.encoded(new Span(0, 2));
     assertEquals(new Assignment(Assignment.Kind.ROUND, 5, round), Assignment.decode(bytes));
     assertEquals(WEIGHTS, FlatVector.decode(Precision.FLOAT32, 2, bytes));
-    assertEquals(Assignment.END, Assignment.decode(Laid.END.encoded()));
-    assertEquals(Assignment.WAIT, Assignment.decode(Laid.WAIT.encoded()));
+    bytes = laid.encoded(new Span(1, 1));
+    assertEquals(new Assignment(Assignment.Kind.ROUND, 5, round), Assignment.decode(bytes));
+    assertEquals(
+        FlatVector.of(Precision.FLOAT32, 2), FlatVector.decode(Precision.FLOAT32, 1, bytes));
+    assertEquals(Assignment.END, Assignment.decode(Laid.END.encoded(new Span(0, 2))));
+    assertEquals(Assignment.WAIT, Assignment.decode(Laid.WAIT.encoded(new Span(0, 2))));
   }
 }
