@@ -8,14 +8,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.sparkprop.common.network.MicroBatch;
 import org.sparkprop.common.network.Network;
 import org.sparkprop.common.network.Workspace;
-import org.sparkprop.common.schedule.Progress;
 import org.sparkprop.common.update.LinkState;
 import org.sparkprop.common.update.Update;
 import org.sparkprop.common.update.UpdateRule;
@@ -53,11 +51,11 @@ final class Accuracy {
 
   private Accuracy() {}
 
-  /** Arguments: the folder of MNIST, the batch, the epochs, how often to train. */
+  /** Arguments: the folder of MNIST, the batch, the epochs, how often to train, the rows. */
   public static void main(String[] arguments) throws IOException {
     Path folder = Path.of(arguments[0]);
     SparkSession spark = BenchSession.start("local[2]", "");
-    Dataset<Row> rows = Mnist.read(folder, "train-10k").table(spark);
+    Dataset<Row> rows = spark.read().parquet(arguments[4]);
     Path file = Files.createTempFile("accuracy", ".yaml");
     Files.writeString(
         file, YAML.formatted(Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2])));
@@ -73,11 +71,13 @@ final class Accuracy {
           .listener(
               event -> {
                 if (event instanceof TrainingEvent.Started started) {
+                  network.add(started.network());
+                } else if (event instanceof TrainingEvent.RoundEnded round && ends.isEmpty()) {
+                  // The clock starts with the first round.
+                  ends.add(System.nanoTime() - (long) (round.seconds() * 1e9));
                   if (first) {
                     Conversation.say(Conversation.JSON.createObjectNode().put("ready", true));
                   }
-                  network.add(started.network());
-                  ends.add(System.nanoTime());
                 } else if (event instanceof TrainingEvent.EpochEnded) {
                   ends.add(System.nanoTime());
                 }
@@ -99,32 +99,29 @@ final class Accuracy {
   }
 
   private static RunConfiguration with(RunConfiguration configuration, UpdateRule rule) {
-    TrainingConfiguration training = configuration.training();
     return new RunConfiguration(
         configuration.name(),
         configuration.data(),
         configuration.network(),
-        new TrainingConfiguration(
-            rule,
-            training.batchSize(),
-            training.epochs(),
-            training.shards(),
-            training.seed(),
-            training.precision(),
-            training.rounds(),
-            training.gradientCompression(),
-            training.localSteps(),
-            training.initialWeights(),
-            training.accumulateRounds(),
-            training.penalty(),
-            training.clip(),
-            training.weightDecay(),
-            training.layerRates(),
-            training.maxNorm(),
-            training.weightAverage(),
-            training.reduceOnPlateau(),
-            training.earlyStopping()),
-        Optional.empty());
+        with(configuration.training(), rule),
+        configuration.output());
+  }
+
+  /** The same with another rule, which no configuration can name. */
+  private static TrainingConfiguration with(TrainingConfiguration training, UpdateRule rule) {
+    RecordComponent[] components = TrainingConfiguration.class.getRecordComponents();
+    Class<?>[] types =
+        Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+    Object[] values = new Object[components.length];
+    try {
+      for (int i = 0; i < components.length; i++) {
+        boolean isRule = types[i] == UpdateRule.class;
+        values[i] = isRule ? rule : components[i].getAccessor().invoke(training);
+      }
+      return TrainingConfiguration.class.getConstructor(types).newInstance(values);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Share of the images whose greatest output is that of their class. */
@@ -177,11 +174,8 @@ final class Accuracy {
     }
 
     @Override
-    public void afterMove(Update update, LinkState state) {
-      Progress progress = update.progress();
-      if (progress.round() % progress.roundsPerEpoch() == 0) {
-        epochs.add(update.movedWeights().copy());
-      }
+    public void epochEnded(EpochMeasures epoch, LinkState state) {
+      epochs.add(epoch.evaluated().slice(0, epoch.evaluated().length()));
     }
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * What {@code scripts/bench} runs: suites of comparisons, with all peers in processes of their own,
@@ -88,7 +89,12 @@ public final class Bench {
       return;
     }
     report.say(
-        "accuracy: MNIST's first 10,000 images, 784-256-10, Adam 0.001, to 94.5%% of the test images");
+        "accuracy: MNIST's first 10,000 images, 784-256-10, Adam 0.001, to 94.5%% of the test"
+            + " images");
+    Path rows = place.output().resolve("rows/mnist-10k");
+    SparkSession spark = BenchSession.start("local[2]", "");
+    Mnist.read(mnist.get(), "train-10k").write(spark, rows);
+    spark.stop();
     int[] batches = effort.isQuick() ? new int[] {1024} : new int[] {128, 1024};
     for (int batch : batches) {
       Map<String, List<String>> commands = new LinkedHashMap<>();
@@ -96,7 +102,11 @@ public final class Bench {
           TimeToAccuracy.arguments(mnist.get(), batch, EPOCHS_BY_BATCH.get(batch));
       commands.put(
           Suite.STANDING.name(),
-          place.java(List.of("-Xmx3g"), Accuracy.class, arguments.toArray(String[]::new)));
+          place.java(
+              List.of("-Xmx3g"),
+              Accuracy.class,
+              Stream.concat(arguments.stream(), Stream.of(rows.toString()))
+                  .toArray(String[]::new)));
       PytorchPeer pytorch = new PytorchPeer(2, 1);
       if (pytorch.missing(place).isEmpty()) {
         commands.put(

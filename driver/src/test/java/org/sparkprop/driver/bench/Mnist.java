@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -44,8 +43,8 @@ record Mnist(byte[] pixels, byte[] labels) {
     return labels.length;
   }
 
-  /** Columns {@code x0} … {@code x783} of 0 to 255, and {@code label}. */
-  Dataset<Row> table(SparkSession spark) {
+  /** As Parquet, with columns {@code x0} … {@code x783} of 0 to 255, and {@code label}. */
+  void write(SparkSession spark, Path folder) {
     StructType type = new StructType();
     for (int i = 0; i < PIXELS; i++) {
       type = type.add("x" + i, DataTypes.IntegerType);
@@ -60,6 +59,6 @@ record Mnist(byte[] pixels, byte[] labels) {
       cells[PIXELS] = (int) labels[image];
       rows.add(RowFactory.create(cells));
     }
-    return spark.createDataFrame(rows, type);
+    spark.createDataFrame(rows, type).write().mode("overwrite").parquet(folder.toString());
   }
 }
