@@ -18,7 +18,8 @@ public record ChunkLayout(Precision precision, int features, int targets) {
   public static final int HEADER_BYTES = 64;
   public static final int CHUNK_ROWS = 4096;
 
-  long rowBytes() {
+  /** Bytes of one row, all columns together. */
+  public long rowBytes() {
     return (features + targets + 1L) * precision.bytes();
   }
 

@@ -108,6 +108,29 @@ public final class ShardFile implements AutoCloseable {
   }
 
   /**
+   * Reads the features of rows and throws them away, so that the operating system has them at hand
+   * when they are wanted.
+   *
+   * @param positions row numbers, ascending
+   * @return how many bytes were read
+   */
+  public long warm(int[] positions) throws IOException {
+    Scratch scratch = SCRATCH.get();
+    long bytes = 0;
+    int done = 0;
+    while (done < positions.length) {
+      int stretch = stretchLength(positions, done, positions.length - done);
+      int first = positions[done];
+      int span = positions[done + stretch - 1] - first + 1;
+      ByteBuffer all = scratch.bytes(span * layout.features() * layout.precision().bytes());
+      bytes += all.remaining();
+      readFully(all, layout.featuresAt(first));
+      done += stretch;
+    }
+    return bytes;
+  }
+
+  /**
    * How many of the positions from {@code from} on are near enough, in one chunk, to be read at
    * once.
    */

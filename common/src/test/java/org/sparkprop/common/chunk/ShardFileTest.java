@@ -56,6 +56,16 @@ class ShardFileTest {
     }
   }
 
+  /** A row has three features of four bytes; rows between two near ones are read with them. */
+  @Test
+  void warmingReadsTheFeaturesOfTheRows() throws IOException {
+    try (ShardFile file = new ShardFile(write(10_000, LAYOUT), LAYOUT)) {
+      assertEquals(0, file.warm(new int[0]));
+      assertEquals(12, file.warm(new int[] {9999}));
+      assertEquals(3 * 12 + 12, file.warm(new int[] {5, 7, 4096}));
+    }
+  }
+
   @Test
   void keepsDoublesWhole() throws IOException {
     ChunkLayout layout = new ChunkLayout(Precision.FLOAT64, 1, 1);

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.SparkEnv;
+import org.sparkprop.common.chunk.ShardFile;
 import org.sparkprop.common.compression.ErrorFeedback;
 import org.sparkprop.common.compression.GradientCompression;
 import org.sparkprop.common.gradient.GradientSum;
@@ -24,6 +25,7 @@ import org.sparkprop.common.network.Workspace;
 import org.sparkprop.common.vector.FlatVector;
 import org.sparkprop.worker.runtime.VectorPool;
 import org.sparkprop.worker.runtime.WorkspacePool;
+import org.sparkprop.worker.shard.ReadAhead;
 import org.sparkprop.worker.shard.Shard;
 
 /**
@@ -129,13 +131,16 @@ public record GradientTask(
     int start = plan.sliceStart(number, round.ofEpoch());
     int rows = plan.sliceEnd(number, round.ofEpoch()) - start;
     EpochOrder order = takeOrder(shard, round.epoch());
-    LossSums sums = new LossSums();
+    List<int[]> parts = new ArrayList<>();
     for (int step = 0; step < localSteps.steps(); step++) {
-      int from = partStart(rows, step);
-      int to = partStart(rows, step + 1);
+      parts.add(order.rows(start + partStart(rows, step), start + partStart(rows, step + 1)));
+    }
+    ReadAhead.begin(shard.file(), () -> nextSlice(number, round, order));
+    LossSums sums = new LossSums();
+    for (int step = 0; step < parts.size(); step++) {
       LossSums ofStep = new LossSums();
       workspace.clearGradient();
-      passes(shard, round, order.rows(start + from, start + to), from, workspace, ofStep);
+      passes(shard, round, parts.get(step), partStart(rows, step), workspace, ofStep);
       descent.ifPresent(steps -> steps.step(ofStep.weight()));
       sums.add(ofStep.loss(), ofStep.weight());
     }
@@ -150,6 +155,12 @@ public record GradientTask(
                   return sum;
                 });
     return new GradientSum(gradient, sums.loss(), sums.weight(), rows);
+  }
+
+  /** The rows that the shard gives to the next round of the epoch. */
+  private int[] nextSlice(int shard, Round round, EpochOrder order) {
+    long next = round.ofEpoch() + 1;
+    return order.rows(plan.sliceStart(shard, next), plan.sliceEnd(shard, next));
   }
 
   /** Where the part of a slice begins that a local step takes. */
@@ -169,11 +180,14 @@ public record GradientTask(
     for (int from = 0; from < rows.length; from += most) {
       int count = Math.min(most, rows.length - from);
       MicroBatch batch = workspace.microBatch(count);
+      ShardFile file = shard.file();
+      final long reading = System.nanoTime();
       try {
-        shard.file().read(rows, from, count, batch.input().bytes(), batch.target(), batch.weight());
+        file.read(rows, from, count, batch.input().bytes(), batch.target(), batch.weight());
       } catch (IOException e) {
         throw new UncheckedIOException("shard " + number + " cannot be read", e);
       }
+      ReadAhead.wasRead(file, count * file.layout().rowBytes(), System.nanoTime() - reading);
       workspace.train(count, new NoiseKey(seed, round.number(), number, place + from), sums);
     }
   }

@@ -61,6 +61,7 @@ public final class RunFiles {
       return;
     }
     for (ShardFile file : files.open.values()) {
+      ReadAhead.forget(file);
       file.close();
     }
     try (Stream<Path> all = Files.walk(files.folder)) {
