@@ -6,14 +6,17 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.sparkprop.common.metric.Evaluation;
 import org.sparkprop.common.vector.FlatVector;
+import org.sparkprop.worker.round.BroadcastTask;
 import org.sparkprop.worker.round.GradientTask;
 import org.sparkprop.worker.round.Merging;
+import org.sparkprop.worker.round.OneJvm;
 import org.sparkprop.worker.round.Pieces;
 import org.sparkprop.worker.round.Round;
 import org.sparkprop.worker.round.RoundReport;
@@ -28,9 +31,10 @@ import scala.runtime.BoxedUnit;
 
 /**
  * Each round is a Spark job: weights go out by broadcast, one task for each group of shards
- * computes and merges what it has, and the driver merges the rest. Where that would be too much for
- * the driver, a second stage merges first, of which each task sums one range of the vector over all
- * shards: then the driver receives one sum, however many tasks there are.
+ * computes and merges what it has, and the driver merges the rest. Where all is one JVM, weights
+ * and sums are handed over as they are. Where that would be too much for the driver, a second stage
+ * merges first, of which each task sums one range of the vector over all shards: then the driver
+ * receives one sum, however many tasks there are.
  */
 public final class JobRoundEngine implements RoundEngine {
   /** Up to here the driver merges the tasks' sums by itself: a second stage costs more. */
@@ -42,6 +46,7 @@ public final class JobRoundEngine implements RoundEngine {
   private final GradientTask task;
   private final ShardEvaluator validation;
   private final long epochs;
+  private final Optional<OneJvm> oneJvm;
   private FlatVector gradient;
 
   /**
@@ -62,6 +67,7 @@ public final class JobRoundEngine implements RoundEngine {
     this.task = task;
     this.validation = validation;
     this.epochs = epochs;
+    this.oneJvm = spark.isLocal() ? Optional.of(OneJvm.open(task.run())) : Optional.empty();
   }
 
   /** Whether the sums of so many tasks, of so many bytes each, go through the second stage. */
@@ -71,35 +77,57 @@ public final class JobRoundEngine implements RoundEngine {
 
   @Override
   public RoundResult run(FlatVector weights, Round round) {
+    spark.setJobDescription(
+        "%s: epoch %d of %d, round %d".formatted(name, round.epoch(), epochs, round.number()));
+    return oneJvm.isPresent()
+        ? runHere(oneJvm.get(), weights, round)
+        : runByBroadcast(weights, round);
+  }
+
+  private RoundResult runHere(OneJvm exchange, FlatVector weights, Round round) {
+    final long started = System.nanoTime();
+    exchange.lay(weights);
+    RoundSums sums = newSums(weights);
+    final long merging = merge(reports(new OneJvm.Task(task, round)), sums, exchange::take);
+    return result(sums, round, 0, System.nanoTime() - started - merging, merging, 0);
+  }
+
+  private RoundResult runByBroadcast(FlatVector weights, Round round) {
     final long started = System.nanoTime();
     Broadcast<byte[]> broadcast = broadcast(weights);
     try {
-      spark.setJobDescription(
-          "%s: epoch %d of %d, round %d".formatted(name, round.epoch(), epochs, round.number()));
-      JavaRDD<RoundReport> reports = reports(broadcast, round);
+      JavaRDD<RoundReport> reports = reports(new BroadcastTask(task, round, broadcast));
       final long ready = System.nanoTime();
       RoundSums sums = newSums(weights);
       Pieces pieces = Pieces.split(weights.length(), reports.getNumPartitions());
       final long merging =
           mergesBySlices(weights.encodedBytes(), reports.getNumPartitions())
               ? mergeSlices(reports, pieces, sums)
-              : merge(reports, sums);
-      final long done = System.nanoTime();
-      if (!sums.divergence().isEmpty()) {
-        throw new DivergenceException(round, sums.divergence());
-      }
-      sums.reports().forEach(shards::ranOn);
-      long weightBytes = spark.isLocal() ? 0 : weights.encodedBytes();
-      List<RoundReport> told =
-          sums.reports().stream().map(report -> report.afterFetch(0, weightBytes)).toList();
-      long sumBytes = spark.isLocal() ? 0 : sums.sumBytes();
-      return RoundResult.of(
-          sums.total(),
-          RoundTimes.job(ready - started, done - ready - merging, merging, told, sumBytes),
-          told);
+              : merge(reports, sums, List::of);
+      final long job = System.nanoTime() - ready - merging;
+      return result(sums, round, ready - started, job, merging, weights.encodedBytes());
     } finally {
       broadcast.destroy();
     }
+  }
+
+  private RoundResult result(
+      RoundSums sums,
+      Round round,
+      long broadcastNanos,
+      long jobNanos,
+      long mergeNanos,
+      long weightBytes) {
+    if (!sums.divergence().isEmpty()) {
+      throw new DivergenceException(round, sums.divergence());
+    }
+    sums.reports().forEach(shards::ranOn);
+    List<RoundReport> told =
+        sums.reports().stream().map(report -> report.afterFetch(0, weightBytes)).toList();
+    return RoundResult.of(
+        sums.total(),
+        RoundTimes.job(broadcastNanos, jobNanos, mergeNanos, told, sums.sumBytes()),
+        told);
   }
 
   /** Nothing yet; pieces are put together in the vector that the last round's were. */
@@ -114,13 +142,22 @@ public final class JobRoundEngine implements RoundEngine {
         });
   }
 
-  /** Merges the tasks' sums here; returns how long that took when they were in. */
-  private long merge(JavaRDD<RoundReport> reports, RoundSums sums) {
+  /**
+   * Merges the tasks' sums here; returns how long that took when they were in.
+   *
+   * @param handedOver what tasks have left beside the reports that come as bytes: all or nothing
+   */
+  private long merge(
+      JavaRDD<RoundReport> reports, RoundSums sums, Supplier<List<RoundReport>> handedOver) {
     List<byte[]> collected = reports.map(RoundReport::encode).collect();
     final long since = System.nanoTime();
-    for (byte[] report : collected) {
-      sums.count(report.length);
-      sums.add(RoundReport.decode(report, task.merging()));
+    List<RoundReport> here = handedOver.get();
+    here.forEach(sums::add);
+    if (here.isEmpty()) {
+      for (byte[] report : collected) {
+        sums.count(report.length);
+        sums.add(RoundReport.decode(report, task.merging()));
+      }
     }
     return System.nanoTime() - since;
   }
@@ -191,11 +228,11 @@ public final class JobRoundEngine implements RoundEngine {
 
   /** A round's tasks before they run. */
   JavaRDD<RoundReport> reports(FlatVector weights, Round round) {
-    return reports(broadcast(weights), round);
+    return reports(new BroadcastTask(task, round, broadcast(weights)));
   }
 
-  private JavaRDD<RoundReport> reports(Broadcast<byte[]> weights, Round round) {
-    return shards.rdd().mapPartitions(new OneReport(new RoundTask(task, round, weights)));
+  private JavaRDD<RoundReport> reports(RoundTask ofEach) {
+    return shards.rdd().mapPartitions(new OneReport(ofEach));
   }
 
   /** The task's function, apart from the engine so that nothing else travels with it. */
@@ -210,6 +247,7 @@ public final class JobRoundEngine implements RoundEngine {
 
   @Override
   public void close() {
+    oneJvm.ifPresent(OneJvm::close);
     spark.setJobDescription(null);
   }
 }
