@@ -53,32 +53,53 @@ public final class Bench {
             Place.textOf(repository.resolve("scripts/peers/deeplearning4j/target/classpath")),
             Machine.succeeds("python3", "-c", "import torch"));
     Path raw = place.output().resolve("results.jsonl");
+    boolean whole;
     try (Report report = new Report(raw, Machine.facts())) {
       Optional<Path> mnist = Optional.of(folder).filter(Files::isDirectory);
-      new Bench(place, report, effort, mnist).run(suites);
-      String tables = report.markdown();
-      Path file = Files.writeString(place.output().resolve("results.md"), tables);
-      System.out.printf("%n%s%nraw figures in %s, these tables in %s%n", tables, raw, file);
+      Bench bench = new Bench(place, report, effort, mnist);
+      whole = bench.run(suites);
+      System.out.printf(
+          "%n%s%nraw figures in %s, these tables in %s%n", report.markdown(), raw, bench.tables());
     }
-    System.exit(0);
+    System.exit(whole ? 0 : 1);
   }
 
-  private void run(List<Suite> suites) throws IOException, InterruptedException {
+  private Path tables() {
+    return place.output().resolve("results.md");
+  }
+
+  /** Whether all suites came to their end. */
+  private boolean run(List<Suite> suites) throws IOException, InterruptedException {
     RandomRows rows = new RandomRows(place.output().resolve("rows"));
     Map<Suite, List<Comparison>> comparisons = new LinkedHashMap<>();
     suites.forEach(suite -> comparisons.put(suite, suite.comparisons(rows::of, effort)));
     RandomRows.write(
         comparisons.values().stream().flatMap(List::stream).map(Comparison::what).toList());
+    boolean whole = true;
     for (Suite suite : suites) {
-      try (PeerPool pool = new PeerPool(place)) {
-        for (Comparison comparison : comparisons.get(suite)) {
-          comparison.run(place, pool, report);
-        }
+      try {
+        run(suite, comparisons.get(suite));
+      } catch (IOException e) {
+        report.say("%s: broken off: %s", suite.text(), e.getMessage());
+        whole = false;
       }
-      switch (suite) {
-        case ACCURACY -> accuracy();
-        case MEMORY -> memory();
-        default -> {}
+      // What there is by now, should a later suite be interrupted.
+      Files.writeString(tables(), report.markdown());
+    }
+    return whole;
+  }
+
+  private void run(Suite suite, List<Comparison> comparisons)
+      throws IOException, InterruptedException {
+    switch (suite) {
+      case ACCURACY -> accuracy();
+      case MEMORY -> memory();
+      default -> {
+        try (PeerPool pool = new PeerPool(place)) {
+          for (Comparison comparison : comparisons) {
+            comparison.run(place, pool, report);
+          }
+        }
       }
     }
   }

@@ -25,8 +25,10 @@ record Result(String suite, Case what, String peer, List<Sample> samples, String
     samples = List.copyOf(samples);
   }
 
+  /** With the first line of the reason. */
   static Result failed(Comparison comparison, Peer peer, String why) {
-    return new Result(comparison.suite(), comparison.what(), peer.name(), List.of(), why);
+    String reason = String.valueOf(why).lines().findFirst().orElse("");
+    return new Result(comparison.suite(), comparison.what(), peer.name(), List.of(), reason);
   }
 
   OptionalDouble rowsPerSecond() {

@@ -74,6 +74,7 @@ final class SparkpropTrainee implements Trainee, TrainingListener {
     Files.delete(file);
     requests.add(warmSeconds);
     training = new Thread(this::train, "training");
+    training.setDaemon(true);
     training.start();
     bursts.take().call();
   }
