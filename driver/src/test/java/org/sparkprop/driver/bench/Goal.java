@@ -81,9 +81,25 @@ record Goal(String text, OptionalDouble measured, String wanted) {
               new Key("large", Suite.FIFTY_MILLION, "relu", 1024, peer),
               result -> result.median(Burst::roundMillis)));
     }
+    for (Peer peer : List.of(Suite.CLUSTER_STANDING, Suite.CLUSTER_JOB)) {
+      goals.add(
+          figures.one(
+              "50 million parameters: bytes of a round and executor by those of all parameters in and out, "
+                  + peer.name(),
+              "≤ 1.05",
+              new Key("large", Suite.FIFTY_MILLION, "relu", 1024, peer),
+              Goal::bytesByParameters));
+    }
     goals.addAll(races(report.races()));
     goals.removeIf(goal -> goal.measured().isEmpty());
     return goals;
+  }
+
+  /** Of two executors, each of which needs all weights and has a whole gradient. */
+  private static OptionalDouble bytesByParameters(Result result) {
+    OptionalDouble bytes = result.median(Burst::bytesPerRound);
+    double needed = 2.0 * 2 * Float.BYTES * result.what().parameters();
+    return bytes.isPresent() ? OptionalDouble.of(bytes.getAsDouble() / needed) : bytes;
   }
 
   private static OptionalDouble annEpoch(Result result) {

@@ -20,6 +20,7 @@ import javax.management.openmbean.CompositeData;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.sparkprop.driver.round.Traffic;
 import org.sparkprop.driver.training.Trainer;
 import org.sparkprop.driver.training.TrainingEvent;
 import org.sparkprop.driver.training.TrainingListener;
@@ -155,12 +156,17 @@ final class SparkpropTrainee implements Trainee, TrainingListener {
         medianMillis(TrainingEvent.RoundEnded::seconds),
         medianMillis(round -> round.times().seconds() - round.times().compute()),
         medianMillis(TrainingEvent.RoundEnded::updateSeconds),
-        null,
+        Medians.of(ended.stream().mapToDouble(SparkpropTrainee::bytes).toArray()),
         mostHeap.get() / MIB);
   }
 
   private double medianMillis(ToDoubleFunction<TrainingEvent.RoundEnded> seconds) {
     return 1000 * Medians.of(ended.stream().mapToDouble(seconds).toArray());
+  }
+
+  private static double bytes(TrainingEvent.RoundEnded round) {
+    Traffic traffic = round.times().traffic();
+    return traffic.sentBytes() + traffic.receivedBytes();
   }
 
   @Override
