@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A real master and three real workers, and the same weights to the byte with one, two and three
  * executors as in local mode, by either engine of rounds, and with an executor killed on the way.
  */
-@Timeout(value = 10, unit = TimeUnit.MINUTES)
+@Timeout(value = 20, unit = TimeUnit.MINUTES)
 class SameAnswerOnClusterIT {
   /** As a careful cluster is set up. */
   private static final String[] AUTHENTICATED = {
@@ -168,10 +168,13 @@ class SameAnswerOnClusterIT {
         for (JsonNode line : lines) {
           if (line.get("event").asText().equals("round")) {
             rounds++;
-            sent += line.get("sent-bytes").asLong();
-            received += line.get("received-bytes").asLong();
-            long both = line.get("sent-bytes").asLong() + line.get("received-bytes").asLong();
-            assertTrue(both >= 4 * vector && both <= 1.05 * 4 * vector, line::toString);
+            long weights = line.get("sent-bytes").asLong();
+            long sums = line.get("received-bytes").asLong();
+            sent += weights;
+            received += sums;
+            assertTrue(weights >= 2 * vector && weights <= 1.05 * 2 * vector, line::toString);
+            // Zeros take no bytes, and the digits' margins are always empty.
+            assertTrue(sums > vector && sums <= 1.05 * 2 * vector, line::toString);
           }
         }
         assertTrue(rounds > 10);
