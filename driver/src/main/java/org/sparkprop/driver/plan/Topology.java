@@ -3,6 +3,7 @@ package org.sparkprop.driver.plan;
 import java.util.Locale;
 import org.sparkprop.driver.configuration.RoundMode;
 import org.sparkprop.driver.round.JobRoundEngine;
+import org.sparkprop.worker.standing.TopologyRule;
 
 /** The ways that weights and sums take. */
 public enum Topology {
@@ -35,7 +36,14 @@ public enum Topology {
           JobRoundEngine.mergesBySlices((long) workload.weights(), hosts.tasks(workload.shards()))
               ? SLICES
               : COLLECT;
-      case STANDING -> STAR;
+      case STANDING -> standing(workload, hosts.computing());
+    };
+  }
+
+  private static Topology standing(Workload workload, int executors) {
+    return switch (new TopologyRule(executors, (long) workload.weights()).choice()) {
+      case STAR -> STAR;
+      case PEERS -> PEERS;
     };
   }
 

@@ -64,11 +64,11 @@ public final class MeetingServer implements AutoCloseable {
       } else if (request instanceof Request.Sums sums) {
         meeting.sums(sums, bytes, () -> callback.onSuccess(ByteBuffer.allocate(0)));
       } else if (request instanceof Request.Weights wanted) {
-        Laid laid =
+        callback.onSuccess(
             meeting
                 .laid(wanted.step())
-                .orElseThrow(() -> new IllegalStateException(wanted + ": the step is over"));
-        callback.onSuccess(laid.encodedWeights(wanted.span()));
+                .map(laid -> laid.encodedWeights(wanted.span()))
+                .orElseGet(() -> ByteBuffer.allocate(0)));
       } else {
         throw new IllegalArgumentException("expected a request to the driver, got " + request);
       }

@@ -61,9 +61,21 @@ final class PeerLink implements DriverLink {
     return peers;
   }
 
+  /** Copies a piece of a step's weights, if that is still under way; says whether it is. */
+  private synchronized boolean place(long number, Span span, ByteBuffer bytes) {
+    Optional<PeerStep> step = step(number);
+    step.ifPresent(
+        of -> {
+          weights.put(span, bytes);
+          of.hasWeights(slices.pieces().pieceAt(span.from()));
+        });
+    return step.isPresent();
+  }
+
   /** The step of that number, if it is the one under way or a later one, which begins then. */
   private synchronized Optional<PeerStep> step(long number) {
     if (number > current.number()) {
+      current.end();
       current = new PeerStep(number, place.merging(), slices.pieces());
     }
     return number == current.number() ? Optional.of(current) : Optional.empty();
@@ -146,7 +158,7 @@ final class PeerLink implements DriverLink {
         assignment,
         length,
         assignment.kind().isWork() && !own.isEmpty()
-            ? Optional.of(keep(assignment.step(), own.get(0), bytes))
+            ? keep(assignment.step(), own.get(0), bytes)
             : Optional.empty());
   }
 
@@ -156,22 +168,23 @@ final class PeerLink implements DriverLink {
       return CompletableFuture.completedFuture(Delivery.without(assignment));
     }
     final long since = System.nanoTime();
-    PeerStep step =
-        step(assignment.step())
-            .orElseThrow(() -> new IllegalStateException(assignment + " came late"));
+    Optional<PeerStep> begun = step(assignment.step());
+    if (begun.isEmpty()) {
+      return CompletableFuture.completedFuture(Delivery.without(Assignment.WAIT));
+    }
+    PeerStep step = begun.get();
     step.count(assigned.bytes());
-    CompletableFuture<Void> first =
-        assigned
-            .toHandOn()
-            .map(this::handOn)
-            .orElseGet(() -> CompletableFuture.completedFuture(null));
+    CompletableFuture<Void> first = handOn(assigned.toHandOn());
     CompletableFuture<Void> further =
         Window.forEach(own.stream().skip(1).toList(), piece -> fetch(step, piece));
     return Window.allOf(step.weights(), first, further)
+        .thenCompose(done -> step.weights())
         .thenApply(
-            done ->
-                new Delivery(
-                    assignment, weights.source(), System.nanoTime() - since, step.weightBytes()));
+            all ->
+                all
+                    ? new Delivery(
+                        assignment, weights.source(), System.nanoTime() - since, step.weightBytes())
+                    : Delivery.without(Assignment.WAIT));
   }
 
   private CompletableFuture<Void> fetch(PeerStep step, int piece) {
@@ -186,21 +199,29 @@ final class PeerLink implements DriverLink {
         .thenCompose(this::handOn);
   }
 
-  /** Keeps an own piece of the weights; returns the message that hands it on. */
-  private ByteBuffer keep(long step, int piece, ByteBuffer bytes) {
+  /**
+   * Keeps an own piece of a step's weights.
+   *
+   * @param bytes none where the step is over
+   * @return the message that hands it on; none where the step is over
+   */
+  private Optional<ByteBuffer> keep(long step, int piece, ByteBuffer bytes) {
     Span span = slices.pieces().span(piece);
-    weights.put(span, bytes);
-    step(step).ifPresent(of -> of.hasWeights(piece));
-    return new Request.Handed(seat.attempt(), step, span.from(), bytes).encode();
+    if (!bytes.hasRemaining() && span.count() > 0) {
+      return Optional.empty();
+    }
+    return place(step, span, bytes)
+        ? Optional.of(new Request.Handed(seat.attempt(), step, span.from(), bytes).encode())
+        : Optional.empty();
   }
 
   /** Hands a piece of the weights on to all others, beginning behind this executor. */
-  private CompletableFuture<Void> handOn(ByteBuffer message) {
+  private CompletableFuture<Void> handOn(Optional<ByteBuffer> message) {
     List<Line> lines = peers();
     return Window.allOf(
-        IntStream.range(1, lines.size())
+        IntStream.range(message.isPresent() ? 1 : lines.size(), lines.size())
             .mapToObj(turn -> lines.get((seat.executor() + turn) % lines.size()))
-            .map(peer -> peer.send(message.duplicate()))
+            .map(peer -> peer.send(message.get().duplicate()))
             .toArray(CompletableFuture<?>[]::new));
   }
 
@@ -211,15 +232,12 @@ final class PeerLink implements DriverLink {
     if (request instanceof Request.Sums sums && sums.attempt() == seat.attempt()) {
       merge(sums.step(), slices.pieces().pieceAt(sums.from()), sums.nodes(), length);
     } else if (request instanceof Request.Handed handed && handed.attempt() == seat.attempt()) {
-      step(handed.step()).ifPresent(step -> take(step, handed, length));
+      step(handed.step()).ifPresent(step -> step.count(length));
+      place(
+          handed.step(),
+          slices.pieces().span(slices.pieces().pieceAt(handed.from())),
+          handed.weights());
     }
-  }
-
-  private void take(PeerStep step, Request.Handed handed, long length) {
-    int piece = slices.pieces().pieceAt(handed.from());
-    weights.put(slices.pieces().span(piece), handed.weights());
-    step.count(length);
-    step.hasWeights(piece);
   }
 
   @Override

@@ -40,7 +40,7 @@ final class PeerStep {
   private final ConcurrentHashMap<Integer, Piece> pieces = new ConcurrentHashMap<>();
   private final BitSet missing = new BitSet();
   private final AtomicLong weightBytes = new AtomicLong();
-  private final CompletableFuture<Void> weights = new CompletableFuture<>();
+  private final CompletableFuture<Boolean> weights = new CompletableFuture<>();
 
   PeerStep(long number, Merging merging, Pieces ofWeights) {
     this.number = number;
@@ -68,12 +68,17 @@ final class PeerStep {
       all = missing.isEmpty();
     }
     if (all) {
-      weights.complete(null);
+      weights.complete(true);
     }
   }
 
-  /** Done when all weights are in. */
-  CompletableFuture<Void> weights() {
+  /** Says that a later step has begun: of this one nothing more will come. */
+  void end() {
+    weights.complete(false);
+  }
+
+  /** Done when all weights are in, with true, or when a later step has begun, with false. */
+  CompletableFuture<Boolean> weights() {
     return weights;
   }
 

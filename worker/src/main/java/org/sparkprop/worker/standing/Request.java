@@ -68,7 +68,7 @@ sealed interface Request {
     }
   }
 
-  /** To the driver: asks for a range of a step's weights. */
+  /** To the driver: asks for a range of a step's weights; none come where the step is over. */
   record Weights(long step, Span span) implements Request {
     ByteBuffer encode() {
       return buffer(WEIGHTS, Long.BYTES + 2 * Integer.BYTES)

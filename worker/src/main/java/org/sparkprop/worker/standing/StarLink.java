@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.sparkprop.common.gradient.MergeTree;
 import org.sparkprop.worker.round.Pieces;
@@ -88,22 +89,30 @@ final class StarLink implements DriverLink {
       return CompletableFuture.completedFuture(first);
     }
     final long since = System.nanoTime();
-    return further(furtherWeights, 0, span -> fetch(first.assignment().step(), span))
+    AtomicBoolean isOver = new AtomicBoolean();
+    return further(furtherWeights, 0, span -> fetch(first.assignment().step(), span, isOver))
         .thenApply(
             done ->
-                new Delivery(
-                    first.assignment(),
-                    first.weights(),
-                    System.nanoTime() - since,
-                    first.bytes() + (long) furtherWeights.length() * weights.numberBytes()));
+                isOver.get()
+                    ? Delivery.without(Assignment.WAIT)
+                    : new Delivery(
+                        first.assignment(),
+                        first.weights(),
+                        System.nanoTime() - since,
+                        first.bytes() + furtherWeights.length() * (long) weights.numberBytes()));
   }
 
-  private CompletableFuture<Void> fetch(long step, Span further) {
+  /** After a failure a step may be over while its weights are still fetched: then ask again. */
+  private CompletableFuture<Void> fetch(long step, Span further, AtomicBoolean isOver) {
     Span span = new Span(firstWeights.count() + further.from(), further.count());
     return driver.send(
         new Request.Weights(step, span).encode(),
         part -> {
-          weights.put(span, part);
+          if (part.hasRemaining()) {
+            weights.put(span, part);
+          } else {
+            isOver.set(true);
+          }
           return null;
         });
   }

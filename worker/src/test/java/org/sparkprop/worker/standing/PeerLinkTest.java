@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -60,8 +62,12 @@ class PeerLinkTest {
         } else if (request instanceof Request.Sums sums) {
           meeting.sums(sums, bytes, () -> answer.complete(read.apply(ByteBuffer.allocate(0))));
         } else if (request instanceof Request.Weights wanted) {
-          Laid laid = meeting.laid(wanted.step()).orElseThrow();
-          answer.complete(read.apply(laid.encodedWeights(wanted.span())));
+          answer.complete(
+              read.apply(
+                  meeting
+                      .laid(wanted.step())
+                      .map(laid -> laid.encodedWeights(wanted.span()))
+                      .orElseGet(() -> ByteBuffer.allocate(0))));
         }
         return answer;
       }
@@ -176,6 +182,11 @@ class PeerLinkTest {
   }
 
   private CompletableFuture<Optional<RoundSums>> hold(FlatVector weights, int shards) {
+    return hold(weights, shards, () -> false);
+  }
+
+  private CompletableFuture<Optional<RoundSums>> hold(
+      FlatVector weights, int shards, BooleanSupplier givenUp) {
     rounds++;
     long number = rounds;
     return CompletableFuture.supplyAsync(
@@ -184,7 +195,7 @@ class PeerLinkTest {
             int length = weights.length();
             RoundSums sums =
                 new RoundSums(merging(shards, length), () -> FlatVector.zeros(PRECISION, length));
-            return meeting.hold(Round.of(number, 10), weights, sums, () -> false);
+            return meeting.hold(Round.of(number, 10), weights, sums, givenUp);
           } catch (InterruptedException e) {
             throw new IllegalStateException(e);
           }
@@ -367,6 +378,43 @@ class PeerLinkTest {
     assertEquals(1, second.get().assignment().step());
     assertAllHave(stage, weights(parameters, 3));
     assertFalse(held.isDone());
+  }
+
+  /** A step of which some executors hear, and others only when it is over. */
+  @Test
+  void whoWaitsForAStepThatIsOverAsksAgain() throws Exception {
+    int parameters = 100_000;
+    meeting = Meeting.open(RUN, 2);
+    Stage stage = stage(0, parameters, 2, new int[] {0}, new int[] {1});
+    AtomicBoolean isGivenUp = new AtomicBoolean();
+    CompletableFuture<Optional<RoundSums>> over = hold(weights(parameters, 1), 2, isGivenUp::get);
+    PeerLink early = stage.executors().get(0).link();
+    while (!meeting.laid(1).isPresent()) {
+      Thread.onSpinWait();
+    }
+    CompletableFuture<Delivery> waiting = early.ask(0, Optional.empty());
+    assertFalse(waiting.isDone(), "the other's weights are missing");
+    isGivenUp.set(true);
+    assertTrue(over.get().isEmpty());
+    CompletableFuture<Optional<RoundSums>> held = hold(weights(parameters, 2), 2);
+    while (!meeting.laid(2).isPresent()) {
+      Thread.onSpinWait();
+    }
+    CompletableFuture<Delivery> late = stage.executors().get(1).link().ask(0, Optional.empty());
+    assertEquals(Assignment.Kind.WAIT, waiting.get().assignment().kind());
+    CompletableFuture<Delivery> again = early.ask(0, Optional.empty());
+    assertEquals(2, again.get().assignment().step());
+    assertEquals(2, late.get().assignment().step());
+    assertAllHave(stage, weights(parameters, 2));
+    for (Executor executor : stage.executors()) {
+      assertFalse(
+          executor
+              .link()
+              .ask(2, Optional.of(answer(parameters, 2, 1, executor.shards(), "")))
+              .isDone());
+    }
+    assertEquals(
+        expected(parameters, 2, 1).gradient(), held.get().orElseThrow().total().gradient());
   }
 
   @Test
