@@ -95,6 +95,9 @@ public record TrainingConfiguration(
           "accumulateRounds: expected 1 with %s, got %d",
           rule,
           accumulateRounds);
+      String sent = "%s: %s needs the true gradient of all rows; leave it out";
+      Require.that(gradientCompression.isExact(), sent, "gradientCompression", rule);
+      Require.that(localSteps.isEmpty(), sent, "localSteps", rule);
       String why = "%s: %s finds its own step lengths and has no learning rate for it";
       Require.that(weightDecay.isEmpty(), why + "; take penalty.l2", "weightDecay", rule);
       Require.that(layerRates.isEmpty(), why, "layerRates", rule);

@@ -127,6 +127,16 @@ class MistakesTest {
         "training.local-steps.steps",
         "at least 1, got 0");
     assertMistake(
+        train(
+            CONFIGURATION.replace("batch-size: 4", "batch-size: full"),
+            ROWS,
+            "--set",
+            "training.update-rule=l-bfgs",
+            "--set",
+            key + "=bfloat16"),
+        key,
+        "needs the true gradient");
+    assertMistake(
         train(CONFIGURATION, ROWS, "--set", "training.local-steps={steps: 4}"),
         "training.local-steps.learning-rate",
         "is missing");

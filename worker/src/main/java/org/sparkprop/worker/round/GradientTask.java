@@ -145,15 +145,9 @@ public record GradientTask(
       sums.add(ofStep.loss(), ofStep.weight());
     }
     ORDERS.put(orderKey(number), order);
-    FlatVector gradient =
-        descent
-            .map(steps -> steps.finish(sums.weight()))
-            .orElseGet(
-                () -> {
-                  FlatVector sum = VectorPool.take(run, network.precision(), network.parameters());
-                  workspace.copyGradientTo(sum);
-                  return sum;
-                });
+    FlatVector gradient = VectorPool.take(run, network.precision(), network.parameters());
+    descent.ifPresentOrElse(
+        steps -> steps.finish(sums.weight(), gradient), () -> workspace.copyGradientTo(gradient));
     return new GradientSum(gradient, sums.loss(), sums.weight(), rows);
   }
 

@@ -45,17 +45,16 @@ final class LocalDescent {
   }
 
   /**
-   * What a shard gives for its steps, which is the receiver's; the workspace has the round's
-   * weights again.
+   * What a shard gives for its steps; the workspace has the round's weights again.
    *
    * @param weight of all its rows
+   * @param sum is overwritten with it
    */
-  FlatVector finish(double weight) {
-    FlatVector sum = direction;
+  void finish(double weight, FlatVector sum) {
+    sum.setSlice(0, direction);
     sum.scale(weight);
     direction = FlatVector.zeros(start.precision(), start.length());
     weights.setSlice(0, start);
     workspace.setWeights(start);
-    return sum;
   }
 }

@@ -114,7 +114,12 @@ class LocalDescentTest {
       descent.step(ofPart);
       weight += ofPart;
     }
-    return descent.finish(weight);
+    FlatVector sum =
+        FlatVector.of(
+            Precision.FLOAT64,
+            new SplittableRandom(1).doubles(workspace.network().parameterCount()).toArray());
+    descent.finish(weight, sum);
+    return sum;
   }
 
   private Workspace workspace() {
