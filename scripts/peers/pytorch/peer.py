@@ -80,8 +80,16 @@ class Group:
             dist.destroy_process_group()
 
 
-def network(widths, activation):
+def network(channels, widths, activation):
     layers = []
+    if channels:
+        side = int(widths[0] ** 0.5)
+        layers += [nn.Unflatten(1, (1, side, side))]
+        for before, after in zip([1, *channels], channels):
+            layers += [nn.Conv2d(before, after, 3, padding="same"), activation(), nn.MaxPool2d(2)]
+            side //= 2
+        layers += [nn.Flatten()]
+        widths = [channels[-1] * side * side, *widths[1:]]
     for inputs, units in zip(widths, widths[1:]):
         layers += [nn.Linear(inputs, units), activation()]
     return nn.Sequential(*layers[:-1])
@@ -101,7 +109,7 @@ class Throughput:
         self.inputs = torch.rand(rows, case["widths"][0]) - 0.5
         self.labels = torch.randint(case["widths"][-1], (rows,))
         activation = {"relu": nn.ReLU, "sigmoid": nn.Sigmoid}[case["activation"]]
-        self.model = group.wrap(network(case["widths"], activation))
+        self.model = group.wrap(network(case["channels"], case["widths"], activation))
         self.rule = torch.optim.SGD(self.model.parameters(), lr=0.01)
         self.loss = nn.CrossEntropyLoss()
         self.round = 0
@@ -186,7 +194,7 @@ def accuracy(group, folder, batch, epochs, trainings):
     loss = nn.CrossEntropyLoss()
     for number in range(trainings):
         torch.manual_seed(1)
-        bare = network([784, 256, 10], nn.ReLU)
+        bare = network([], [784, 256, 10], nn.ReLU)
         for layer in bare:
             if isinstance(layer, nn.Linear):
                 nn.init.kaiming_uniform_(layer.weight, nonlinearity="relu")

@@ -25,8 +25,9 @@ record Comparison(String suite, Case what, List<Peer> peers, Effort effort) {
         continue;
       }
       try {
+        double warming = pool.lacks(peer) ? effort.firstSeconds() : effort.warmSeconds();
         PeerProcess process = pool.process(peer);
-        process.prepare(what, effort.warmSeconds());
+        process.prepare(what, warming);
         report.about(peer, process.about());
         samples.put(peer, new ArrayList<>());
       } catch (IOException e) {

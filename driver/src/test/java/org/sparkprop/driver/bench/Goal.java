@@ -54,7 +54,8 @@ record Goal(String text, OptionalDouble measured, String wanted) {
             Result::shareOfPeak));
     goals.add(
         figures.one(
-            "ann-benchmark: seconds an epoch of 60,000 rows (published: MLlib 86, 47, 35, 27, 29 on 1 to 5 nodes, Caffe 62)",
+            "ann-benchmark: seconds an epoch of 60,000 rows (published: MLlib 86, 47, 35, 27, 29 on"
+                + " 1 to 5 nodes, Caffe 62)",
             "< 31",
             new Key("ann", Suite.ANN_NETWORK, "sigmoid", 8192, Suite.STANDING),
             Goal::annEpoch));
@@ -84,11 +85,20 @@ record Goal(String text, OptionalDouble measured, String wanted) {
     for (Peer peer : List.of(Suite.CLUSTER_STANDING, Suite.CLUSTER_JOB)) {
       goals.add(
           figures.one(
-              "50 million parameters: bytes of a round and executor by those of all parameters in and out, "
+              "50 million parameters: bytes of a round and executor by those of all parameters in"
+                  + " and out, "
                   + peer.name(),
               "≤ 1.05",
               new Key("large", Suite.FIFTY_MILLION, "relu", 1024, peer),
               Goal::bytesByParameters));
+    }
+    for (long batch : new long[] {128, 1024}) {
+      goals.add(
+          figures.ratio(
+              "two convolutions, batch %,d: times PyTorch, 1 process, 2 threads".formatted(batch),
+              "≥ 0.9",
+              images(Suite.STANDING, batch),
+              images(Suite.PYTORCH, batch)));
     }
     goals.addAll(races(report.races()));
     goals.removeIf(goal -> goal.measured().isEmpty());
@@ -126,6 +136,10 @@ record Goal(String text, OptionalDouble measured, String wanted) {
       }
     }
     return goals;
+  }
+
+  private static Key images(Peer peer, long batch) {
+    return new Key("images", "784-16c3p2-32c3p2-10", "relu", batch, peer);
   }
 
   private static Key sigmoid(Peer peer) {

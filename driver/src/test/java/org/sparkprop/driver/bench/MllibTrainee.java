@@ -54,12 +54,11 @@ final class MllibTrainee implements Trainee {
             .repartition(slots)
             .cache();
     count = rows.count();
-    // Iterations take seconds each: two are warm-up enough.
-    double before = train(1);
-    secondsPerIteration = Math.max(1e-3, train(2) - before);
-    if (secondsPerIteration < warmSeconds) {
-      measure(warmSeconds);
-    }
+    // Too large a guess, as if nothing but iterations took time; measuring corrects it, and cannot
+    // take slow iterations for very many.
+    train(1);
+    secondsPerIteration = train(1);
+    measure(warmSeconds);
   }
 
   /** From the difference between a short and a long training: what both have alike is left out. */
@@ -68,7 +67,7 @@ final class MllibTrainee implements Trainee {
     int iterations = (int) Math.ceil(Math.max(1, seconds / secondsPerIteration));
     double less = train(1);
     double more = train(1 + iterations) - less;
-    secondsPerIteration = Math.max(1e-3, more / iterations);
+    secondsPerIteration = Math.max(secondsPerIteration / 10, more / iterations);
     return new Burst(count * iterations, more, 1000 * more / iterations, null, null, null, null);
   }
 

@@ -14,6 +14,11 @@ final class PeerPool implements AutoCloseable {
     this.place = place;
   }
 
+  /** Whether the peer has no process yet. */
+  boolean lacks(Peer peer) {
+    return !processes.containsKey(peer);
+  }
+
   /** The peer's process, started if there is none. */
   PeerProcess process(Peer peer) throws IOException {
     PeerProcess process = processes.get(peer);

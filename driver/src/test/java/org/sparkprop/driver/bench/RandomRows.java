@@ -21,11 +21,22 @@ final class RandomRows {
 
   /** Columns {@code x0} … and {@code label}, as many as the case's network takes and gives. */
   Case of(String network, String activation, long batch, long rows, boolean wholeEpochs) {
+    return of(List.of(), network, activation, batch, rows, wholeEpochs);
+  }
+
+  /** The same behind convolutions that give so many channels. */
+  Case of(
+      List<Integer> channels,
+      String network,
+      String activation,
+      long batch,
+      long rows,
+      boolean wholeEpochs) {
     List<Integer> widths = Case.widths(network);
     int inputs = widths.get(0);
     int classes = widths.get(widths.size() - 1);
     Path table = folder.resolve("%d-%d-%d".formatted(inputs, classes, rows));
-    return new Case(widths, activation, batch, rows, wholeEpochs, table.toString());
+    return new Case(channels, widths, activation, batch, rows, wholeEpochs, table.toString());
   }
 
   static void write(Iterable<Case> cases) {

@@ -82,6 +82,17 @@ final class SparkpropTrainee implements Trainee, TrainingListener {
 
   private String yaml(Case what) {
     List<Integer> widths = what.widths();
+    String kernels =
+        what.channels().stream()
+            .map(
+                c ->
+                    "    - convolution-2d: {filters: %d, kernel: 3, padding: same, activation: %s}\n    - max-pool-2d\n"
+                        .formatted(c, what.activation()))
+            .collect(Collectors.joining());
+    if (!kernels.isEmpty()) {
+      String images = "    - reshape: {shape: [1, %d, %d]}\n".formatted(what.side(), what.side());
+      kernels = images + kernels + "    - flatten\n";
+    }
     String hidden =
         widths.subList(1, widths.size() - 1).stream()
             .map(w -> "    - dense: {units: %d, activation: %s}\n".formatted(w, what.activation()))
@@ -91,7 +102,7 @@ final class SparkpropTrainee implements Trainee, TrainingListener {
     data: {label: label}
     network:
       layers:
-    %s    - dense: {units: %d}
+    %s%s    - dense: {units: %d}
       loss: softmax-cross-entropy
     training:
       update-rule: {gradient-descent: {learning-rate: 0.01}}
@@ -100,7 +111,7 @@ final class SparkpropTrainee implements Trainee, TrainingListener {
       shards: 2
       rounds: %s
     """
-        .formatted(hidden, widths.get(widths.size() - 1), what.batch(), rounds);
+        .formatted(kernels, hidden, widths.get(widths.size() - 1), what.batch(), rounds);
   }
 
   private void train() {

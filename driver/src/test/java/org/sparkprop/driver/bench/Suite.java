@@ -21,6 +21,8 @@ enum Suite {
   LARGE,
   /** The network of Ulanov's ann-benchmark of MLlib's perceptron, sigmoid as there. */
   ANN,
+  /** Two convolutions on images of 28×28. */
+  IMAGES,
   /** Seconds to 94.5% on MNIST. */
   ACCURACY,
   /** Heap, native memory and Spark's storage over many rounds. */
@@ -32,6 +34,9 @@ enum Suite {
   static final String FIFTY_MILLION = "784-6720-6720-10";
   static final String ANN_NETWORK = "784-2500-2000-1500-1000-500-10";
   static final long MEDIUM_ROWS = 24_576;
+  static final List<Integer> IMAGE_CHANNELS = List.of(16, 32);
+  static final String IMAGE_NETWORK = "784-10";
+  static final long IMAGE_ROWS = 4096;
 
   static final Peer STANDING = new SparkpropPeer(TWO_SLOTS, "standing");
   static final Peer JOB = new SparkpropPeer(TWO_SLOTS, "job");
@@ -121,6 +126,12 @@ enum Suite {
         List<Peer> engines = quick ? List.of(STANDING) : List.of(STANDING, JOB);
         all.add(new Comparison(text(), ann, engines, effort.once()));
       }
+      case IMAGES -> {
+        for (long batch : quick ? new long[] {128} : new long[] {128, 1024}) {
+          Case what = table.of(IMAGE_CHANNELS, IMAGE_NETWORK, "relu", batch, IMAGE_ROWS, false);
+          all.add(new Comparison(text(), what, List.of(STANDING, PYTORCH), effort));
+        }
+      }
       case ACCURACY, MEMORY -> {}
     }
     return all;
@@ -129,6 +140,17 @@ enum Suite {
   /** Makes cases of the rows that it writes. */
   @FunctionalInterface
   interface Table {
-    Case of(String network, String activation, long batch, long rows, boolean wholeEpochs);
+    Case of(
+        List<Integer> channels,
+        String network,
+        String activation,
+        long batch,
+        long rows,
+        boolean wholeEpochs);
+
+    /** Of dense layers alone. */
+    default Case of(String network, String activation, long batch, long rows, boolean wholeEpochs) {
+      return of(List.of(), network, activation, batch, rows, wholeEpochs);
+    }
   }
 }

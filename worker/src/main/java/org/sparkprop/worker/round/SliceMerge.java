@@ -3,10 +3,12 @@ package org.sparkprop.worker.round;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.spark.SparkEnv;
 import org.sparkprop.common.gradient.MergeTree;
 import scala.Tuple2;
 
@@ -44,13 +46,28 @@ public final class SliceMerge {
         .iterator();
   }
 
+  /** A part that is merged where it was made goes over no network: its maker stands before it. */
   private static byte[] encoded(RoundReport report, int piece, Span span) {
+    byte[] maker = report.executor().getBytes(StandardCharsets.UTF_8);
+    List<MergeTree.Node> nodes = report.nodes();
+    long size = piece > 0 ? Nodes.encodedBytes(nodes, span) : report.encodedBytes(span);
+    ByteBuffer bytes =
+        ByteBuffer.allocate(Math.toIntExact(Integer.BYTES + maker.length + size))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putInt(maker.length).put(maker);
     if (piece > 0) {
-      return encoded(report.nodes(), span);
+      Nodes.encode(nodes, span, bytes);
+    } else {
+      report.encodeTo(bytes, span);
     }
-    ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(report.encodedBytes(span)));
-    report.encodeTo(bytes, span);
     return bytes.array();
+  }
+
+  private static boolean isFromHere(ByteBuffer part) {
+    byte[] maker = new byte[part.getInt()];
+    part.get(maker);
+    String here = SparkEnv.get().executorId();
+    return here.equals(new String(maker, StandardCharsets.UTF_8));
   }
 
   private static byte[] encoded(List<MergeTree.Node> nodes, Span span) {
@@ -65,8 +82,8 @@ public final class SliceMerge {
     long gathered = 0;
     List<byte[]> reports = new ArrayList<>();
     for (byte[] part : parts) {
-      gathered += part.length;
       ByteBuffer bytes = ByteBuffer.wrap(part).order(ByteOrder.LITTLE_ENDIAN);
+      gathered += isFromHere(bytes) ? 0 : part.length;
       if (piece == 0) {
         RoundReport report = RoundReport.decode(bytes, merging);
         report.nodes().forEach(tree::add);
