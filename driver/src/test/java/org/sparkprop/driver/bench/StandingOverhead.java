@@ -13,9 +13,9 @@ import org.sparkprop.driver.cluster.Processes;
 
 /**
  * What a round costs beyond its arithmetic on a standalone cluster of executors of one core each,
- * by the ways that sums and weights can take. Needs the built jar. Arguments: executors (2), the
- * network's widths ({@code 784-512-256-10}), rows of a batch (1024), rounds (300), the executors'
- * and the driver's memory (1g and 2g).
+ * by the ways that sums and weights can take, beside a {@link BareExchange} of as many numbers.
+ * Needs the built jar. Arguments: executors (2), the network's widths ({@code 784-512-256-10}),
+ * rows of a batch (1024), rounds (300), the executors' and the driver's memory (1g and 2g).
  */
 public final class StandingOverhead {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -35,6 +35,11 @@ public final class StandingOverhead {
     Path configuration = folder.resolve("bench.yaml");
     Files.writeString(
         configuration, configuration(rows.folder(), widths, batch, rounds, 4 * executors));
+    System.out.printf(
+        Locale.ROOT,
+        "bare   %d executors, plain sockets and nothing else: %.2f ms%n",
+        executors,
+        BareExchange.millis(executors, (int) rows.parameters(), rounds));
     try (Cluster cluster = new Cluster(folder.resolve("cluster"), executors)) {
       for (String way : List.of("star", "peers", "job")) {
         Path output = folder.resolve(way);

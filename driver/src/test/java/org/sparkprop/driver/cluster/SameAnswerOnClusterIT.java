@@ -1,6 +1,7 @@
 package org.sparkprop.driver.cluster;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -184,5 +185,64 @@ class SameAnswerOnClusterIT {
       }
     }
     assertEquals(hash("star"), hash("peers"));
+  }
+
+  /**
+   * Half of a vector back from each executor, the same bits by every way, and nothing forgotten.
+   */
+  @Test
+  void sixteenBitGradientsOnTheWire() throws Exception {
+    String[] float16 = {"--set", "training.gradient-compression=float16"};
+    Processes.run(digits("local", 3, List.of("--master", "local[2]"), float16), line -> {});
+    try (Cluster cluster = new Cluster(folder.resolve("cluster-float16"), 2)) {
+      for (String way : List.of("job", "star", "peers")) {
+        List<String> command = digits(way, 3, cluster.options(), float16);
+        command.addAll(
+            way.equals("job")
+                ? List.of("--set", "training.rounds=job")
+                : List.of("--conf", "spark.sparkprop.standing.topology=" + way));
+        String said = Processes.run(command, line -> {});
+        assertFalse(said.contains("gradient compression"), said);
+        assertEquals(hash("local"), hash(way), way);
+        long vector = 0;
+        for (String text : Files.readAllLines(folder.resolve(way + "/metrics.jsonl"))) {
+          JsonNode line = JSON.readTree(text);
+          vector = line.has("parameters") ? 4 * line.get("parameters").asLong() : vector;
+          if (line.get("event").asText().equals("round")) {
+            long received = line.get("received-bytes").asLong();
+            assertTrue(received > 0.45 * 2 * vector && received < 0.53 * 2 * vector, text);
+          }
+        }
+      }
+    }
+  }
+
+  /** What an executor takes with it is said. */
+  @Test
+  void aLostResidualIsSaid() throws Exception {
+    try (Cluster cluster = new Cluster(folder.resolve("cluster-top-k"), 2)) {
+      for (String rounds : List.of("job", "standing")) {
+        boolean[] killed = new boolean[1];
+        String said =
+            Processes.run(
+                digits(
+                    rounds,
+                    20,
+                    cluster.options(),
+                    "--set",
+                    "training.gradient-compression={top-k: {share: 0.05}}",
+                    "--set",
+                    "training.rounds=" + rounds),
+                line -> {
+                  assertTrue(killed[0] || !line.contains("gradient compression"), line);
+                  if (!killed[0] && line.startsWith("epoch 5 ")) {
+                    killed[0] = true;
+                    cluster.killExecutorOf(2);
+                  }
+                });
+        assertTrue(killed[0]);
+        assertTrue(said.contains("had lost what gradient compression had left unsent"), said);
+      }
+    }
   }
 }
