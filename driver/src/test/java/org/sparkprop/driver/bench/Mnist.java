@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -43,8 +44,13 @@ record Mnist(byte[] pixels, byte[] labels) {
     return labels.length;
   }
 
-  /** As Parquet, with columns {@code x0} … {@code x783} of 0 to 255, and {@code label}. */
+  /** As Parquet, the columns of {@link #table}. */
   void write(SparkSession spark, Path folder) {
+    table(spark).write().mode("overwrite").parquet(folder.toString());
+  }
+
+  /** Columns {@code x0} … {@code x783} of 0 to 255, and {@code label}. */
+  Dataset<Row> table(SparkSession spark) {
     StructType type = new StructType();
     for (int i = 0; i < PIXELS; i++) {
       type = type.add("x" + i, DataTypes.IntegerType);
@@ -59,6 +65,6 @@ record Mnist(byte[] pixels, byte[] labels) {
       cells[PIXELS] = (int) labels[image];
       rows.add(RowFactory.create(cells));
     }
-    spark.createDataFrame(rows, type).write().mode("overwrite").parquet(folder.toString());
+    return spark.createDataFrame(rows, type);
   }
 }
