@@ -24,7 +24,7 @@ public record Dense(
     @Default("true") boolean useBias,
     @Default("glorot-uniform") Initializer weightInitializer,
     @Default("{\"constant\": {\"value\": 0}}") Initializer biasInitializer)
-    implements Layer {
+    implements SeparableRows {
   private static final String WEIGHT = "weight";
   private static final String BIAS = "bias";
   private static final String PREACTIVATION = "preactivation";
@@ -69,12 +69,46 @@ public record Dense(
 
   @Override
   public void backward(Step step) {
-    Tensor gradient = step.outputGradient();
-    activation.backward(preactivation(step), step.output(), gradient);
+    Tensor gradient = sumGradient(step);
     Products.multiply(step.input(), TRANSPOSED, gradient, PLAIN, step.gradient(WEIGHT), 1);
     if (useBias) {
       Rows.addSum(gradient, step.gradient(BIAS));
     }
+    passBack(gradient, step);
+  }
+
+  @Override
+  public void backwardByRow(Step step, RowGradients gradients) {
+    Tensor gradient = sumGradient(step);
+    double[] inputs = step.input().toDoubles();
+    double[] ofSums = gradient.toDoubles();
+    int width = step.input().columns();
+    double[] ofWeight = new double[width * units];
+    double[] ofBias = new double[units];
+    for (int row = 0; row < step.rows(); row++) {
+      System.arraycopy(ofSums, row * units, ofBias, 0, units);
+      for (int i = 0; i < width; i++) {
+        double value = inputs[row * width + i];
+        for (int j = 0; j < units; j++) {
+          ofWeight[i * units + j] = value * ofBias[j];
+        }
+      }
+      gradients.put(WEIGHT, row, ofWeight);
+      if (useBias) {
+        gradients.put(BIAS, row, ofBias);
+      }
+    }
+    passBack(gradient, step);
+  }
+
+  /** Turns the output's gradient into that of the sum before the activation, in its place. */
+  private Tensor sumGradient(Step step) {
+    Tensor gradient = step.outputGradient();
+    activation.backward(preactivation(step), step.output(), gradient);
+    return gradient;
+  }
+
+  private static void passBack(Tensor gradient, Step step) {
     if (step.needsInputGradient()) {
       Products.multiply(
           gradient, PLAIN, step.parameter(WEIGHT), TRANSPOSED, step.inputGradient(), 0);

@@ -75,6 +75,11 @@ public record Dropconnect(
   }
 
   @Override
+  public boolean isNoisy() {
+    return rate > 0;
+  }
+
+  @Override
   public void forward(Step step) {
     if (!step.training()) {
       dense().forward(step);

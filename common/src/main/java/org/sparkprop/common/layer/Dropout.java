@@ -28,6 +28,11 @@ public record Dropout(@Default("0.5") double rate) implements Layer {
   }
 
   @Override
+  public boolean isNoisy() {
+    return rate > 0;
+  }
+
+  @Override
   public void forward(Step step) {
     step.output().copyFrom(step.input());
     if (step.training()) {

@@ -21,6 +21,11 @@ public record GaussianNoise(@Default("0.1") double standardDeviation) implements
   }
 
   @Override
+  public boolean isNoisy() {
+    return standardDeviation > 0;
+  }
+
+  @Override
   public void forward(Step step) {
     step.output().copyFrom(step.input());
     if (step.training()) {

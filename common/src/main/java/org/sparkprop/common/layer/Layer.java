@@ -92,6 +92,14 @@ public interface Layer {
   }
 
   /**
+   * Whether training draws random numbers here, so that two passes of the same rows with the same
+   * weights differ.
+   */
+  default boolean isNoisy() {
+    return false;
+  }
+
+  /**
    * Overwrites {@link Step#output}. Reads the input and the parameters, and keeps what it needs.
    */
   void forward(Step step);

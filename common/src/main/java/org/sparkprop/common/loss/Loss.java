@@ -41,6 +41,24 @@ public interface Loss {
   void accumulate(LossBatch batch, LossSums sums);
 
   /**
+   * Of how many vectors a row's Hessian by its {@code outputs} outputs is made, see {@link
+   * #curvatureFactor}; 0 for losses that have none to go by.
+   */
+  default int curvatureFactors(int outputs) {
+    return 0;
+  }
+
+  /**
+   * Overwrites {@code batch.gradient()} with the vector s₍ₖ₎ of each row: the Hessian of weight ·
+   * value by the row's outputs is Σₖ s₍ₖ₎ s₍ₖ₎ᵀ.
+   *
+   * @param k below {@link #curvatureFactors}
+   */
+  default void curvatureFactor(LossBatch batch, int k) {
+    throw new UnsupportedOperationException(getClass().getSimpleName() + " has no curvature");
+  }
+
+  /**
    * Turns outputs into predictions in place: logits into probabilities, for instance.
    *
    * @param output {@code rows} times {@code outputs} numbers, row after row

@@ -1,5 +1,7 @@
 package org.sparkprop.common.loss;
 
+import java.util.Arrays;
+
 /**
  * Squared error, the mean over a row's outputs: (x − t)², with the gradient 2 (x − t) / outputs.
  *
@@ -23,6 +25,21 @@ public record MeanSquaredError() implements Loss {
         batch.gradient()[i] = weight * 2 * difference / outputs;
       }
       sums.add(weight * value / outputs, weight);
+    }
+  }
+
+  @Override
+  public int curvatureFactors(int outputs) {
+    return outputs;
+  }
+
+  /** The Hessian is 2 / outputs times the identity. */
+  @Override
+  public void curvatureFactor(LossBatch batch, int k) {
+    int outputs = batch.outputs();
+    Arrays.fill(batch.gradient(), 0, batch.rows() * outputs, 0);
+    for (int row = 0; row < batch.rows(); row++) {
+      batch.gradient()[row * outputs + k] = Math.sqrt(2 * batch.weight()[row] / outputs);
     }
   }
 }

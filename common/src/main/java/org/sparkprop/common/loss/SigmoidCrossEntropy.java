@@ -1,5 +1,6 @@
 package org.sparkprop.common.loss;
 
+import java.util.Arrays;
 import org.sparkprop.common.configuration.Default;
 import org.sparkprop.common.configuration.Require;
 
@@ -47,6 +48,26 @@ public record SigmoidCrossEntropy(@Default("1") double positiveWeight) implement
             weight * (zeros * sigmoid(x, small) - ones * sigmoid(-x, small)) / outputs;
       }
       sums.add(weight * value / outputs, weight);
+    }
+  }
+
+  @Override
+  public int curvatureFactors(int outputs) {
+    return outputs;
+  }
+
+  /** The Hessian is diagonal: (1 − t + w t) p (1 − p) / outputs. */
+  @Override
+  public void curvatureFactor(LossBatch batch, int k) {
+    int outputs = batch.outputs();
+    Arrays.fill(batch.gradient(), 0, batch.rows() * outputs, 0);
+    for (int row = 0; row < batch.rows(); row++) {
+      int i = row * outputs + k;
+      double x = batch.output()[i];
+      double small = Math.exp(-Math.abs(x));
+      double target = 1 - batch.target()[i] + positiveWeight * batch.target()[i];
+      double hessian = target * sigmoid(x, small) * sigmoid(-x, small) / outputs;
+      batch.gradient()[i] = Math.sqrt(batch.weight()[row] * hessian);
     }
   }
 

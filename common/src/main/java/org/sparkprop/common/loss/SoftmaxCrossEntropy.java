@@ -59,7 +59,7 @@ public record SoftmaxCrossEntropy(@Default("0") double labelSmoothing, List<Doub
     for (int row = 0; row < batch.rows(); row++) {
       int from = row * classes;
       int label = (int) batch.target()[row];
-      double weight = batch.weight()[row] * (classWeights.isEmpty() ? 1 : classWeights.get(label));
+      double weight = weight(batch, row);
       double logSum = Softmax.apply(batch.output(), from, classes, probabilities);
       double value = 0;
       for (int k = 0; k < classes; k++) {
@@ -70,6 +70,34 @@ public record SoftmaxCrossEntropy(@Default("0") double labelSmoothing, List<Doub
         batch.gradient()[from + k] = weight * (probabilities[k] - target);
       }
       sums.add(weight * value, weight);
+    }
+  }
+
+  private double weight(LossBatch batch, int row) {
+    double ofClass = classWeights.isEmpty() ? 1 : classWeights.get((int) batch.target()[row]);
+    return batch.weight()[row] * ofClass;
+  }
+
+  @Override
+  public int curvatureFactors(int outputs) {
+    return outputs;
+  }
+
+  /**
+   * The Hessian diag(p) − p pᵀ, whatever the target, is Σₖ pₖ (eₖ − p)(eₖ − p)ᵀ, eₖ being the unit
+   * vectors.
+   */
+  @Override
+  public void curvatureFactor(LossBatch batch, int k) {
+    int classes = batch.outputs();
+    double[] probabilities = new double[classes];
+    for (int row = 0; row < batch.rows(); row++) {
+      int from = row * classes;
+      Softmax.apply(batch.output(), from, classes, probabilities);
+      double root = Math.sqrt(weight(batch, row) * probabilities[k]);
+      for (int i = 0; i < classes; i++) {
+        batch.gradient()[from + i] = root * ((i == k ? 1 : 0) - probabilities[i]);
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.sparkprop.common.layer.BranchStep;
 import org.sparkprop.common.layer.Mask;
+import org.sparkprop.common.layer.SeparableRows;
 import org.sparkprop.common.layer.Shape;
 import org.sparkprop.common.layer.UnusableInputException;
 import org.sparkprop.common.vector.Tensor;
@@ -121,6 +122,25 @@ final class ChainPass implements BranchStep {
   public void backward() {
     for (int i = steps.size() - 1; i >= 0; i--) {
       memory.layers().get(i).layer().backward(steps.get(i));
+    }
+  }
+
+  /**
+   * Like {@link #backward}, with each row's gradients apart; all layers that have parameters must
+   * be {@link SeparableRows}.
+   *
+   * @param gradients takes them by the parameters' names in model files
+   */
+  void backwardByRow(SeparableRows.RowGradients gradients) {
+    for (int i = steps.size() - 1; i >= 0; i--) {
+      PlacedLayer placed = memory.layers().get(i);
+      if (placed.layer() instanceof SeparableRows layer) {
+        layer.backwardByRow(
+            steps.get(i),
+            (name, row, gradient) -> gradients.put(placed.name() + "." + name, row, gradient));
+      } else {
+        placed.layer().backward(steps.get(i));
+      }
     }
   }
 

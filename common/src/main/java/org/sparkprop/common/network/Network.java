@@ -122,6 +122,11 @@ public final class Network {
     return places;
   }
 
+  /** The labels of outer layers that are noisy in training, or hold some that are. */
+  public List<String> noisyLayers() {
+    return places.stream().filter(PlacedLayer::isNoisy).map(PlacedLayer::label).toList();
+  }
+
   /** All parameters in the order of the flat vector, without gaps. */
   public List<ParameterBlock> blocks() {
     return List.copyOf(blocks);

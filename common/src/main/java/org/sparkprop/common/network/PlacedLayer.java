@@ -28,6 +28,12 @@ record PlacedLayer(
     return !layer.parameters(input).isEmpty();
   }
 
+  /** Whether it, or a layer inside it, {@linkplain Layer#isNoisy is noisy} in training. */
+  boolean isNoisy() {
+    return layer.isNoisy()
+        || branches.stream().flatMap(b -> b.layers().stream()).anyMatch(PlacedLayer::isNoisy);
+  }
+
   /** The most numbers that a row has between two layers, here or inside. */
   long widest() {
     long widest = Math.max(input.size(), output.size());

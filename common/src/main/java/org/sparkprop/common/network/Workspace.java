@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.sparkprop.common.gradient.Curvature;
 import org.sparkprop.common.layer.Mask;
 import org.sparkprop.common.layer.UnusableInputException;
 import org.sparkprop.common.loss.LossBatch;
@@ -49,12 +50,27 @@ public final class Workspace implements AutoCloseable {
   private final double[] lossGradient;
   private final double[] predictions;
 
+  /** Where the curvature's matrix is wanted, else null. */
+  private final GaussNewton matrix;
+
+  /** Where the curvature's products are wanted, else null. */
+  private final CurvatureProduct product;
+
   public Workspace(Network network, Precision precision) {
+    this(network, precision, Curvature.NONE);
+  }
+
+  /**
+   * Allocates all memory.
+   *
+   * @param curvature what sums have beside the gradient, or weights beside themselves
+   */
+  public Workspace(Network network, Precision precision, Curvature curvature) {
     this.network = network;
     this.precision = precision;
     this.capacity = network.microBatchRows();
     int count = Math.max(1, network.parameterCount());
-    this.weights = Tensor.zeros(precision, count);
+    this.weights = Tensor.zeros(precision, curvature.weightNumbers(count));
     this.gradient = Tensor.zeros(precision, count);
     this.input = Tensor.zeros(precision, capacity, network.input().size());
     this.ones = Tensor.zeros(precision, Math.multiplyExact(capacity, network.repeats()), 1);
@@ -73,11 +89,22 @@ public final class Workspace implements AutoCloseable {
     this.lossOutput = new double[capacity * outputSize];
     this.lossGradient = new double[capacity * outputSize];
     this.predictions = new double[capacity * outputSize];
+    this.matrix = curvature == Curvature.MATRIX ? new GaussNewton(this) : null;
+    this.product = curvature == Curvature.PRODUCT ? new CurvatureProduct(this, weights) : null;
+  }
+
+  /** Bytes off the heap that a workspace for this network takes where no curvature is wanted. */
+  public static long bytes(Network network, Precision precision) {
+    return bytes(network, precision, Curvature.NONE);
   }
 
   /** Bytes off the heap that a workspace for this network takes. */
-  public static long bytes(Network network, Precision precision) {
-    long numbers = 2L * network.parameterCount();
+  public static long bytes(Network network, Precision precision, Curvature curvature) {
+    long numbers =
+        network.parameterCount() + (long) curvature.weightNumbers(network.parameterCount());
+    if (curvature == Curvature.MATRIX) {
+      numbers += GaussNewton.numbers(network);
+    }
     for (PlacedLayer placed : network.places()) {
       numbers += placed.fixedSize();
     }
@@ -95,11 +122,18 @@ public final class Workspace implements AutoCloseable {
   /** Overwrites the weights with the numbers at the buffer's position, little-endian. */
   public void setWeights(ByteBuffer encoded) {
     weights.bytes().put(encoded);
+    changed();
   }
 
+  /** Overwrites the weights and, where products of the curvature are wanted, the direction. */
   public void setWeights(FlatVector values) {
-    if (values.length() > 0) {
-      weights.copyFrom(values);
+    values.encodeTo(weights.bytes());
+    changed();
+  }
+
+  private void changed() {
+    if (product != null) {
+      product.changed();
     }
   }
 
@@ -113,11 +147,20 @@ public final class Workspace implements AutoCloseable {
   /** Starts a new gradient sum at zero. */
   public void clearGradient() {
     gradient.fill(0);
+    if (matrix != null) {
+      matrix.clear();
+    }
   }
 
-  /** The gradient sum since {@link #clearGradient}, into a vector of the network's parameters. */
+  /**
+   * The gradient sum since {@link #clearGradient}, into a vector of the network's parameters, with
+   * the curvature's matrix behind it where that is wanted.
+   */
   public void copyGradientTo(FlatVector into) {
-    if (into.length() > 0) {
+    if (matrix != null) {
+      into.write(0, gradient.length(), gradient.toDoubles());
+      matrix.copyTo(into, gradient.length());
+    } else if (into.length() > 0) {
       gradient.copyTo(into);
     }
   }
@@ -137,22 +180,43 @@ public final class Workspace implements AutoCloseable {
   public void train(int rows, NoiseKey noise, LossSums sums) {
     Pass pass = pass(rows);
     pass.chain.forward(noise);
-    LossBatch batch = lossBatch(pass);
+    LossBatch batch = lossBatch(rows);
     double before = sums.loss();
     network.loss().accumulate(batch, sums);
     if (!Double.isFinite(sums.loss() - before)) {
       throw new NonFiniteException(pass.firstNonFinite());
     }
-    Tensor last = pass.chain.outputGradient();
-    last.write(0, last.length(), lossGradient);
+    if (product == null || product.isGradient()) {
+      writeOutputGradient(rows);
+    } else {
+      product.fillOutputGradient(rows);
+    }
     pass.chain.backward();
+    if (matrix != null) {
+      matrix.add(rows);
+    }
+  }
+
+  /** Puts what a loss has left in its batch's gradient where a backward pass begins. */
+  void writeOutputGradient(int rows) {
+    Tensor last = chain(rows).outputGradient();
+    last.write(0, last.length(), lossGradient);
+  }
+
+  /** The way through the layers for so many rows. */
+  ChainPass chain(int rows) {
+    return pass(rows).chain;
+  }
+
+  Tensor gradient() {
+    return gradient;
   }
 
   /** Forward and loss without noise and without gradient: adds to {@code sums}. */
   public void evaluate(int rows, LossSums sums) {
     Pass pass = pass(rows);
     pass.chain.forward(null);
-    network.loss().accumulate(lossBatch(pass), sums);
+    network.loss().accumulate(lossBatch(rows), sums);
   }
 
   /**
@@ -171,17 +235,18 @@ public final class Workspace implements AutoCloseable {
   public void predict(int rows) {
     Pass pass = pass(rows);
     pass.chain.forward(null);
-    readOutput(pass);
+    readOutput(pass.chain);
   }
 
-  private LossBatch lossBatch(Pass pass) {
-    readOutput(pass);
+  /** What the last forward pass of so many rows gave. */
+  LossBatch lossBatch(int rows) {
+    readOutput(chain(rows));
     return new LossBatch(
-        pass.rows, network.output().size(), lossOutput, targets, rowWeights, lossGradient);
+        rows, network.output().size(), lossOutput, targets, rowWeights, lossGradient);
   }
 
-  private void readOutput(Pass pass) {
-    Tensor output = pass.chain.output();
+  private void readOutput(ChainPass pass) {
+    Tensor output = pass.output();
     output.read(0, output.length(), lossOutput);
   }
 
@@ -200,16 +265,17 @@ public final class Workspace implements AutoCloseable {
     input.close();
     ones.close();
     chain.close();
+    if (matrix != null) {
+      matrix.close();
+    }
   }
 
   /** The views of all tensors for one number of rows. */
   private final class Pass {
-    final int rows;
     final MicroBatch batch;
     final ChainPass chain;
 
     Pass(int rows) {
-      this.rows = rows;
       this.chain = new ChainPass(Workspace.this.chain, rows, network.input(), parameters, ones);
       this.batch = new MicroBatch(rows, chain.input(), targets, rowWeights);
     }

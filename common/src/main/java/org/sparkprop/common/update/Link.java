@@ -2,6 +2,7 @@ package org.sparkprop.common.update;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.sparkprop.common.vector.FlatVector;
 
 /**
@@ -9,7 +10,7 @@ import org.sparkprop.common.vector.FlatVector;
  * and one pure step. Links run in their order; each finds {@link Block#step} as the one before left
  * it: at first the mean gradient, after the {@link UpdateRule} what will be taken from the weights.
  *
- * <p>What a link remembers from round to round are vectors the size of the weights and numbers,
+ * <p>What a link remembers from round to round are vectors, mostly the size of the weights, and numbers,
  * both by name, which live in an {@link UpdateState} and go into checkpoints: a link has no other
  * memory.
  */
@@ -17,6 +18,11 @@ public interface Link {
   /** The names of the state vectors; each starts at zero. */
   default List<String> vectors() {
     return List.of();
+  }
+
+  /** How many numbers a state vector has for so many parameters; as many, unless said otherwise. */
+  default int vectorLength(String name, int parameters) {
+    return parameters;
   }
 
   /** The names of the state numbers, with the values that they start with. */
@@ -43,6 +49,14 @@ public interface Link {
    */
   default FlatVector evaluated(FlatVector weights, LinkState state) {
     return weights;
+  }
+
+  /**
+   * A vector that goes to the shards with the next round's weights, where the rule wants products
+   * of the curvature with it; see {@link org.sparkprop.common.gradient.Curvature#PRODUCT}.
+   */
+  default Optional<FlatVector> direction(LinkState state) {
+    return Optional.empty();
   }
 
   /** An epoch has ended and its measures are known. */

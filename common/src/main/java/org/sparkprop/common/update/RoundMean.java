@@ -1,5 +1,6 @@
 package org.sparkprop.common.update;
 
+import java.util.Optional;
 import org.sparkprop.common.vector.FlatVector;
 
 /**
@@ -8,5 +9,13 @@ import org.sparkprop.common.vector.FlatVector;
  * @param gradient the mean gradient; given away: the update overwrites it
  * @param loss the mean loss
  * @param weight Σ weights of the rows over which both are means
+ * @param curvature for a rule that wants the {@link
+ *     org.sparkprop.common.gradient.Curvature#MATRIX}: the mean generalised Gauss-Newton matrix,
+ *     its upper triangle row after row
  */
-public record RoundMean(FlatVector gradient, double loss, double weight) {}
+public record RoundMean(
+    FlatVector gradient, double loss, double weight, Optional<FlatVector> curvature) {
+  public RoundMean(FlatVector gradient, double loss, double weight) {
+    this(gradient, loss, weight, Optional.empty());
+  }
+}

@@ -2,6 +2,7 @@ package org.sparkprop.common.update;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.sparkprop.common.schedule.Progress;
 import org.sparkprop.common.schedule.Schedule;
 import org.sparkprop.common.vector.FlatVector;
@@ -20,6 +21,7 @@ public final class Update {
   private final FlatVector weights;
   private final FlatVector step;
   private final double weight;
+  private final Optional<FlatVector> curvature;
   private final Map<String, Double> figures = new LinkedHashMap<>();
   private double loss;
   private double rateFactor = 1;
@@ -41,6 +43,7 @@ public final class Update {
     this.step = mean.gradient();
     this.loss = mean.loss();
     this.weight = mean.weight();
+    this.curvature = mean.curvature();
   }
 
   public Progress progress() {
@@ -59,6 +62,11 @@ public final class Update {
   /** Σ weights of the round's rows. */
   public double weight() {
     return weight;
+  }
+
+  /** The mean curvature's upper triangle, row after row, where the rule wants it; not a copy. */
+  public Optional<FlatVector> curvature() {
+    return curvature;
   }
 
   /** The mean loss before the step, with all penalties that earlier links have added. */
@@ -111,6 +119,12 @@ public final class Update {
   public FlatVector movedWeights() {
     flush();
     return weights;
+  }
+
+  /** Runs all that was asked for, and gives the step as it is then; may be overwritten. */
+  public FlatVector currentStep() {
+    flush();
+    return step;
   }
 
   /** Ends the chain here for this round: the weights stay. */

@@ -1,6 +1,7 @@
 package org.sparkprop.common.update;
 
 import org.sparkprop.common.configuration.Members;
+import org.sparkprop.common.gradient.Curvature;
 
 /**
  * How a mean gradient becomes a step: the link of the chain that gives a training its name. It
@@ -25,6 +26,12 @@ import org.sparkprop.common.configuration.Members;
   Lars.class,
   Lamb.class,
   Rprop.class,
-  LimitedMemoryBfgs.class
+  LimitedMemoryBfgs.class,
+  LevenbergMarquardt.class
 })
-public interface UpdateRule extends Link {}
+public interface UpdateRule extends Link {
+  /** What the rule wants of the curvature for a network of so many parameters. */
+  default Curvature curvature(int parameters) {
+    return Curvature.NONE;
+  }
+}

@@ -9,7 +9,7 @@ import org.sparkprop.common.vector.FlatVector;
 import org.sparkprop.common.vector.Precision;
 
 /**
- * All that a chain of links remembers from round to round: vectors the size of the weights and
+ * All that a chain of links remembers from round to round: vectors, mostly the size of the weights, and
  * numbers, by the name of the link and its own name for them: {@code adam.first-moment}. With the
  * weights it is all that a run needs to go on with the same bits.
  *
@@ -25,7 +25,7 @@ public final class UpdateState {
   /**
    * A state as it was saved; takes the maps' contents over.
    *
-   * @param vectors all of one length and precision
+   * @param vectors all of one precision
    */
   public UpdateState(Map<String, FlatVector> vectors, Map<String, Double> numbers) {
     this.vectors = new LinkedHashMap<>(vectors);
@@ -38,7 +38,11 @@ public final class UpdateState {
     for (Link link : links) {
       String prefix = name(link) + ".";
       link.vectors()
-          .forEach(name -> state.vectors.put(prefix + name, FlatVector.zeros(precision, length)));
+          .forEach(
+              name ->
+                  state.vectors.put(
+                      prefix + name,
+                      FlatVector.zeros(precision, link.vectorLength(name, length))));
       link.numbers().forEach((name, value) -> state.numbers.put(prefix + name, value));
     }
     return state;

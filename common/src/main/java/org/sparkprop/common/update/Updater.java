@@ -61,6 +61,23 @@ public final class Updater {
     return update.finish();
   }
 
+  /**
+   * What goes to the shards in the next round: the weights and, where a link wants one, a direction
+   * behind them. Read only.
+   */
+  public FlatVector asked(FlatVector weights) {
+    for (Link link : chain.links()) {
+      Optional<FlatVector> direction = link.direction(stateOf(link));
+      if (direction.isPresent()) {
+        FlatVector both = FlatVector.zeros(weights.precision(), 2 * weights.length());
+        both.setSlice(0, weights);
+        both.setSlice(weights.length(), direction.get());
+        return both;
+      }
+    }
+    return weights;
+  }
+
   private static void subtractStep(Block block) {
     double[] w = block.weights();
     double[] step = block.step();

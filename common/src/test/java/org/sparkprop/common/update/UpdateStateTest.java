@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.sparkprop.common.configuration.Binder;
 import org.sparkprop.common.configuration.Members;
 import org.sparkprop.common.configuration.Names;
+import org.sparkprop.common.gradient.Curvature;
 import org.sparkprop.common.schedule.Constant;
 import org.sparkprop.common.schedule.Progress;
 import org.sparkprop.common.vector.FlatVector;
@@ -32,6 +34,7 @@ class UpdateStateTest {
     Stream.of(UpdateRule.class.getAnnotation(Members.class).value())
         .map(member -> Binder.bind(TextNode.valueOf(Names.of(member)), UpdateRule.class, "rule"))
         .forEach(rule -> chains.add(Chain.of(rule)));
+    chains.add(Chain.of(new LevenbergMarquardt(0.001, 0, 3, 0.01)));
     for (Rprop.Form form : Rprop.Form.values()) {
       chains.add(Chain.of(new Rprop(form, 0.5, 1.2, 0.1, 1e-6, 50)));
     }
@@ -56,12 +59,28 @@ class UpdateStateTest {
       double[] w = weights.toDoubles();
       double loss = Functions.ROSENBROCK.loss(w);
       FlatVector gradient = FlatVector.of(weights.precision(), Functions.ROSENBROCK.gradient(w));
-      updater.update(weights, new RoundMean(gradient, loss, 4), new Progress(round, 4, 40));
+      RoundMean mean = new RoundMean(gradient, loss, 4, Optional.of(curvature(gradient)));
+      updater.update(weights, mean, new Progress(round, 4, 40));
       if (round % 4 == 0) {
         updater.epochEnded(
             new EpochMeasures(round / 4, Map.of("train-loss", loss), updater.evaluated(weights)));
       }
     }
+  }
+
+  /** For rules that want one: the triangle of a matrix that depends on the gradient. */
+  private static FlatVector curvature(FlatVector gradient) {
+    int parameters = gradient.length();
+    FlatVector triangle =
+        FlatVector.zeros(gradient.precision(), (int) Curvature.triangle(parameters));
+    int at = 0;
+    for (int i = 0; i < parameters; i++) {
+      for (int j = i; j < parameters; j++) {
+        triangle.set(at, gradient.get(i) * gradient.get(j) + (i == j ? 1 : 0));
+        at++;
+      }
+    }
+    return triangle;
   }
 
   @ParameterizedTest

@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.apache.spark.sql.SparkSession;
 import org.sparkprop.common.configuration.UserMistake;
+import org.sparkprop.common.update.LevenbergMarquardt;
 import org.sparkprop.driver.configuration.ConfigurationFile;
 import org.sparkprop.driver.configuration.RunConfiguration;
 import org.sparkprop.driver.plan.Bandwidth;
@@ -71,6 +72,10 @@ final class PlanCommand implements Callable<Integer> {
     Optional<Bandwidth> givenBandwidth = given("--bandwidth", bandwidth, Bandwidth::parse);
     Optional<Latency> givenLatency = given("--latency", latency, Latency::parse);
     RunConfiguration configuration = ConfigurationFile.load(configurationFile, overrides);
+    if (configuration.training().updateRule() instanceof LevenbergMarquardt) {
+      throw new UserMistake(
+          "training.update-rule: the rounds of levenberg-marquardt, which carry a matrix or products, are not planned for; plan with l-bfgs for the cost of a gradient");
+    }
     Source source = configuration.data().requiredSource();
     try (SparkSession spark = Sessions.open(configuration.name())) {
       Plan plan =

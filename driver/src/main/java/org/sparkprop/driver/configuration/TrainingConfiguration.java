@@ -9,7 +9,9 @@ import org.sparkprop.common.compression.GradientCompression;
 import org.sparkprop.common.configuration.Default;
 import org.sparkprop.common.configuration.Names;
 import org.sparkprop.common.configuration.Require;
+import org.sparkprop.common.gradient.Curvature;
 import org.sparkprop.common.gradient.LocalSteps;
+import org.sparkprop.common.network.Network;
 import org.sparkprop.common.update.Accumulation;
 import org.sparkprop.common.update.Chain;
 import org.sparkprop.common.update.Clip;
@@ -17,6 +19,7 @@ import org.sparkprop.common.update.EarlyStopping;
 import org.sparkprop.common.update.FullBatchRule;
 import org.sparkprop.common.update.LayerRates;
 import org.sparkprop.common.update.LearningRateRule;
+import org.sparkprop.common.update.LevenbergMarquardt;
 import org.sparkprop.common.update.LimitedMemoryBfgs;
 import org.sparkprop.common.update.Link;
 import org.sparkprop.common.update.MaxNorm;
@@ -113,6 +116,14 @@ public record TrainingConfiguration(
           "weightAverage: the rounds of %s are trials, whose average means nothing",
           rule);
     }
+    if (updateRule instanceof LevenbergMarquardt) {
+      String why =
+          "%s: %s compares the loss with what its gradient and curvature promised; leave it out";
+      Require.that(penalty.isEmpty(), why, "penalty", rule);
+      Require.that(clip.isEmpty(), why, "clip", rule);
+      Require.that(maxNorm.isEmpty(), why, "maxNorm", rule);
+      Require.that(weightAverage.isEmpty(), why, "weightAverage", rule);
+    }
     Require.that(
         weightDecay.isEmpty()
             || !(updateRule instanceof LearningRateRule decaying && decaying.decaysWeights()),
@@ -140,6 +151,11 @@ public record TrainingConfiguration(
     weightAverage.ifPresent(links::add);
     earlyStopping.ifPresent(links::add);
     return new Chain(links);
+  }
+
+  /** What the update rule wants of the curvature of a network's loss. */
+  public Curvature curvature(Network network) {
+    return updateRule.curvature(network.parameterCount());
   }
 
   /** The key whose setting wants validation rows, if one does. */

@@ -87,7 +87,7 @@ public final class JobRoundEngine implements RoundEngine {
   private RoundResult runHere(OneJvm exchange, FlatVector weights, Round round) {
     final long started = System.nanoTime();
     exchange.lay(weights);
-    RoundSums sums = newSums(weights);
+    RoundSums sums = newSums();
     final long merging = merge(reports(new OneJvm.Task(task, round)), sums, exchange::take);
     return result(sums, round, 0, System.nanoTime() - started - merging, merging, 0);
   }
@@ -98,10 +98,13 @@ public final class JobRoundEngine implements RoundEngine {
     try {
       JavaRDD<RoundReport> reports = reports(new BroadcastTask(task, round, broadcast));
       final long ready = System.nanoTime();
-      RoundSums sums = newSums(weights);
-      Pieces pieces = Pieces.split(weights.length(), reports.getNumPartitions());
+      RoundSums sums = newSums();
+      int tasks = reports.getNumPartitions();
+      Merging merge = task.merging();
+      long sumBytes = (long) merge.numbers() * merge.precision().bytes();
+      Pieces pieces = Pieces.split(merge.numbers(), tasks);
       final long merging =
-          mergesBySlices(weights.encodedBytes(), reports.getNumPartitions())
+          mergesBySlices(sumBytes, tasks)
               ? mergeSlices(reports, pieces, sums)
               : merge(reports, sums, List::of);
       final long job = System.nanoTime() - ready - merging;
@@ -131,12 +134,13 @@ public final class JobRoundEngine implements RoundEngine {
   }
 
   /** Nothing yet; pieces are put together in the vector that the last round's were. */
-  private RoundSums newSums(FlatVector weights) {
+  private RoundSums newSums() {
+    Merging merging = task.merging();
     return new RoundSums(
-        task.merging(),
+        merging,
         () -> {
           if (gradient == null) {
-            gradient = FlatVector.zeros(weights.precision(), weights.length());
+            gradient = FlatVector.zeros(merging.precision(), merging.numbers());
           }
           return gradient;
         });

@@ -10,6 +10,7 @@ import org.apache.spark.rdd.RDD;
 import org.sparkprop.common.metric.Evaluation;
 import org.sparkprop.common.vector.FlatVector;
 import org.sparkprop.worker.round.GradientTask;
+import org.sparkprop.worker.round.Merging;
 import org.sparkprop.worker.round.Round;
 import org.sparkprop.worker.round.RoundSums;
 import org.sparkprop.worker.runtime.VectorPool;
@@ -74,14 +75,15 @@ public final class StandingRoundEngine implements RoundEngine {
     this.server =
         spark.isLocal()
             ? Optional.empty()
-            : Optional.of(new MeetingServer(task.run(), meeting, task.merging()));
+            : Optional.of(new MeetingServer(
+                    task.run(), meeting, task.network().weightNumbers(), task.merging()));
     this.place =
         server
             .map(MeetingServer::place)
             .orElseGet(
                 () ->
                     new MeetingPlace(
-                        task.run(), "", 0, task.merging(), MeetingPlace.topology(spark.getConf())));
+                        task.run(), "", 0, task.network().weightNumbers(), task.merging(), MeetingPlace.topology(spark.getConf())));
   }
 
   @Override
@@ -91,7 +93,7 @@ public final class StandingRoundEngine implements RoundEngine {
     lastSum.ifPresent(vector -> VectorPool.giveBack(task.run(), vector));
     lastSum = Optional.empty();
     RoundSums sums =
-        held(round, job -> meeting.hold(round, weights, newSums(weights), job::isShortOfSlots));
+        held(round, job -> meeting.hold(round, weights, newSums(), job::isShortOfSlots));
     if (!sums.divergence().isEmpty()) {
       throw new DivergenceException(round, sums.divergence());
     }
@@ -103,9 +105,10 @@ public final class StandingRoundEngine implements RoundEngine {
         sums.reports());
   }
 
-  private RoundSums newSums(FlatVector weights) {
+  private RoundSums newSums() {
+    Merging merging = task.merging();
     return new RoundSums(
-        task.merging(), () -> VectorPool.take(task.run(), weights.precision(), weights.length()));
+        merging, () -> VectorPool.take(task.run(), merging.precision(), merging.numbers()));
   }
 
   @Override
@@ -114,12 +117,24 @@ public final class StandingRoundEngine implements RoundEngine {
     if (validation.hasRows()) {
       measured =
           Optional.of(
-              validation.merged(held(last, job -> meeting.evaluate(weights, job::isShortOfSlots))));
+              validation.merged(
+                  held(last, job -> meeting.evaluate(padded(weights), job::isShortOfSlots))));
     }
     if (job != null && job.hasHadItsTurn()) {
       pause();
     }
     return measured;
+  }
+
+  /** As long as what the tasks expect in a round. */
+  private FlatVector padded(FlatVector weights) {
+    int length = task.network().weightNumbers();
+    if (weights.length() == length) {
+      return weights;
+    }
+    FlatVector padded = FlatVector.zeros(weights.precision(), length);
+    padded.setSlice(0, weights);
+    return padded;
   }
 
   /** Something that needs the standing tasks: nothing where it was given up for want of slots. */

@@ -37,7 +37,7 @@ public final class NetworkText {
               parameters,
               settings.replace("\"", "")));
     }
-    long task = Workspace.bytes(network, precision);
+    long task = Workspace.bytes(network, precision, training.curvature(network));
     text.append(String.format(Locale.ROOT, "loss: %s%n", Binder.toTree(network.loss())));
     text.append(String.format(Locale.ROOT, "parameters: %,d%n", network.parameterCount()));
     text.append(

@@ -4,6 +4,7 @@ import java.util.Locale;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.sparkprop.common.configuration.UserMistake;
+import org.sparkprop.common.gradient.Curvature;
 import org.sparkprop.common.network.Network;
 import org.sparkprop.common.network.Workspace;
 import org.sparkprop.common.vector.Precision;
@@ -47,7 +48,12 @@ public record ExecutorMemory(int tasks, long offHeapBytes, long heapBytes) {
   static ExecutorMemory of(
       int tasks, Network network, TrainingConfiguration training, int shards, int shardsHere) {
     Precision precision = training.precision();
-    long vector = (long) network.parameterCount() * precision.bytes();
+    Curvature curvature = training.curvature(network);
+    int parameters = network.parameterCount();
+    // What goes out and what comes back are of one length but for rules that want curvature.
+    long vector =
+        (long) Math.max(curvature.weightNumbers(parameters), curvature.sumNumbers(parameters))
+            * precision.bytes();
     // The merge of a task's shards holds at most about one sum a level of the tree, and the one
     // that is added; beside that the executor has the weights as they came, and of others' sums
     // what it merges for them.
@@ -59,7 +65,7 @@ public record ExecutorMemory(int tasks, long offHeapBytes, long heapBytes) {
     long kept = residuals ? (long) shardsHere * RESIDUALS_OF_SHARD + tasks : 0;
     return new ExecutorMemory(
         tasks,
-        NATIVE_LIBRARIES + tasks * Workspace.bytes(network, precision),
+        NATIVE_LIBRARIES + tasks * Workspace.bytes(network, precision, curvature),
         SPARK_ITSELF + vector * (2 + tasks * sums + kept));
   }
 

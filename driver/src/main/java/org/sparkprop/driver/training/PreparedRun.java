@@ -11,14 +11,18 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.sparkprop.common.configuration.ConfigurationException;
+import org.sparkprop.common.configuration.Names;
 import org.sparkprop.common.configuration.UserMistake;
 import org.sparkprop.common.encoder.Encoder;
+import org.sparkprop.common.gradient.Curvature;
 import org.sparkprop.common.gradient.LocalSteps;
 import org.sparkprop.common.loss.TargetKind;
 import org.sparkprop.common.model.WeightsFile;
 import org.sparkprop.common.network.Network;
 import org.sparkprop.common.network.ParameterBlock;
 import org.sparkprop.common.update.Chain;
+import org.sparkprop.common.update.LevenbergMarquardt;
+import org.sparkprop.common.update.LimitedMemoryBfgs;
 import org.sparkprop.common.update.ParameterLayout;
 import org.sparkprop.common.update.Updater;
 import org.sparkprop.common.vector.FlatVector;
@@ -133,7 +137,34 @@ public record PreparedRun(
               .formatted(expected, why, outputs));
     }
     requireExactSums(network, configuration.training());
+    requireComparableRounds(network, configuration.training());
     return network;
+  }
+
+  /** Rules that try points compare losses, between which nothing but the weights may change. */
+  private static void requireComparableRounds(Network network, TrainingConfiguration training) {
+    String rule = Names.of(training.updateRule().getClass());
+    boolean tries =
+        training.updateRule() instanceof LimitedMemoryBfgs
+            || training.updateRule() instanceof LevenbergMarquardt;
+    if (tries && !network.noisyLayers().isEmpty()) {
+      throw new UserMistake(
+          "training.update-rule: %s compares the losses of trials, but %s draws random numbers in each round; leave that out or take another rule"
+              .formatted(rule, network.noisyLayers().get(0)));
+    }
+    if (training.curvature(network) == Curvature.NONE) {
+      return;
+    }
+    if (network.loss().curvatureFactors(network.output().size()) == 0) {
+      throw new UserMistake(
+          "training.update-rule: %s needs a loss with curvature: mean-squared-error, softmax-cross-entropy or sigmoid-cross-entropy, got %s"
+              .formatted(rule, Names.of(network.loss().getClass())));
+    }
+    if (!network.blocks().stream().allMatch(ParameterBlock::isTrained)) {
+      throw new UserMistake(
+          "training.update-rule: %s needs each row's own gradient, which batch-normalization mixes; take layer-normalization"
+              .formatted(rule));
+    }
   }
 
   /** Running averages travel as sums in the gradient's own places. */
@@ -171,7 +202,7 @@ public record PreparedRun(
   }
 
   private NetworkSource source() {
-    return new NetworkSource(network, training().precision());
+    return new NetworkSource(network, training().precision(), training().curvature(network));
   }
 
   /** Whether tasks may stay: Spark refuses barrier jobs where executors come and go by demand. */

@@ -54,7 +54,7 @@ record TrainingLoop(
         return EndReason.STOPPED;
       }
       Round round = Round.of(number, roundsPerEpoch);
-      RoundResult result = engine.run(weights, round);
+      RoundResult result = engine.run(updater.asked(weights), round);
       final long updating = System.nanoTime();
       RunningAverages averages = RunningAverages.take(network, weights, result.sum());
       Map<String, Double> figures =
@@ -121,7 +121,14 @@ record TrainingLoop(
 
   /** The means; what is not finite is found here, before it gets into the weights. */
   private RoundMean checkedMean(GradientSum sum, Round round) {
-    FlatVector gradient = sum.meanGradient();
+    FlatVector means = sum.meanGradient();
+    int parameters = network.parameterCount();
+    boolean hasMatrix = means.length() > parameters;
+    FlatVector gradient = hasMatrix ? means.slice(0, parameters) : means;
+    Optional<FlatVector> curvature =
+        hasMatrix
+            ? Optional.of(means.slice(parameters, means.length() - parameters))
+            : Optional.empty();
     for (ParameterBlock parameter : network.blocks()) {
       int index = gradient.firstNonFinite(parameter.offset(), parameter.length());
       if (index >= 0) {
@@ -135,7 +142,7 @@ record TrainingLoop(
                     gradient.get(index)));
       }
     }
-    return new RoundMean(gradient, sum.meanLoss(), sum.weight());
+    return new RoundMean(gradient, sum.meanLoss(), sum.weight(), curvature);
   }
 
   /** What an epoch's rounds add up to. */

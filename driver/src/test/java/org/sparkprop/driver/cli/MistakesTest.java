@@ -367,7 +367,7 @@ class MistakesTest {
 
   @Test
   void aRuleThatWantsFullBatches() throws IOException {
-    for (String rule : List.of("rprop", "l-bfgs")) {
+    for (String rule : List.of("rprop", "l-bfgs", "levenberg-marquardt")) {
       assertMistake(
           train(CONFIGURATION, ROWS, "--set", "training.update-rule=" + rule),
           "training.batch-size",
@@ -393,6 +393,14 @@ class MistakesTest {
         train(fullBatches("l-bfgs"), ROWS, "--set", "training.clip.norm=1"),
         "training.clip",
         "line search of l-bfgs");
+    assertMistake(
+        train(fullBatches("levenberg-marquardt"), ROWS, "--set", "training.penalty.l2=1"),
+        "training.penalty",
+        "levenberg-marquardt",
+        "leave it out");
+    assertMistake(
+        train(fullBatches("{levenberg-marquardt: {matrix-up-to: 20000}}"), ROWS),
+        "matrix-up-to: expected at most 16,000, got 20,000");
     assertMistake(
         train(fullBatches("l-bfgs"), ROWS, "--set", "training.accumulate-rounds=2"),
         "training.accumulate-rounds: expected 1 with l-bfgs, got 2");

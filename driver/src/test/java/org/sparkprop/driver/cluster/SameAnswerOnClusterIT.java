@@ -101,6 +101,46 @@ class SameAnswerOnClusterIT {
     assertEquals(hash("local"), hash("two-executors"));
   }
 
+  /** Sums longer than the weights, and weights longer than the sums; peers would want them alike. */
+  @Test
+  void oneHashForCurvature() throws Exception {
+    List<String> matrix =
+        List.of(
+            "--set",
+            "training.update-rule=levenberg-marquardt",
+            "--set",
+            "training.batch-size=full",
+            "--set",
+            "training.shards=3",
+            "--set",
+            "network.layers=[{dense: {units: 4, activation: tanh}}, {dense: {units: 10}}]");
+    List<String> products = new ArrayList<>(matrix);
+    products.addAll(
+        List.of(
+            "--set", "training.update-rule.levenberg-marquardt.matrix-up-to=0",
+            "--set", "training.update-rule.levenberg-marquardt.most-products=3"));
+    try (Cluster cluster = new Cluster(folder.resolve("cluster"), 2)) {
+      for (List<String> options : List.of(matrix, products)) {
+        String name = options == matrix ? "matrix" : "products";
+        String[] settings = options.toArray(String[]::new);
+        Processes.run(
+            digits(name + "-local", 6, List.of("--master", "local[2]"), settings), line -> {});
+        List<String> jobs = new ArrayList<>(options);
+        jobs.addAll(List.of("--set", "training.rounds=job"));
+        Processes.run(
+            digits(name + "-by-jobs", 6, cluster.options(), jobs.toArray(String[]::new)),
+            line -> {});
+        List<String> peers = new ArrayList<>(options);
+        peers.addAll(List.of("--conf", PEERS));
+        Processes.run(
+            digits(name + "-standing", 6, cluster.options(), peers.toArray(String[]::new)),
+            line -> {});
+        assertEquals(hash(name + "-local"), hash(name + "-by-jobs"), name);
+        assertEquals(hash(name + "-local"), hash(name + "-standing"), name);
+      }
+    }
+  }
+
   @Test
   void oneHashWithAnExecutorKilledOnTheWay() throws Exception {
     Processes.run(digits("local", 30, List.of("--master", "local[2]")), line -> {});

@@ -63,6 +63,13 @@ class UpdateRulesTest {
               "training.epochs=8"));
     }
     runs.put("l-bfgs", List.of("training.update-rule=l-bfgs", "training.batch-size=full"));
+    runs.put("matrix", levenbergMarquardt("{}"));
+    runs.put("products", levenbergMarquardt("{matrix-up-to: 0, most-products: 3}"));
+    for (String form : List.of("matrix", "products")) {
+      List<String> byJobs = new ArrayList<>(runs.get(form));
+      byJobs.add("training.rounds=job");
+      runs.put(form + " by jobs", byJobs);
+    }
     List<String> chain = new ArrayList<>(CHAIN);
     chain.add("training.batch-size=400");
     runs.put("chain", chain);
@@ -70,6 +77,15 @@ class UpdateRulesTest {
     chain.add("training.rounds=job");
     runs.put("chain by jobs", chain);
     return runs;
+  }
+
+  private static List<String> levenbergMarquardt(String settings) {
+    return List.of(
+        "training.update-rule={levenberg-marquardt: %s}".formatted(settings),
+        "network.layers=[{dense: {units: 4, activation: tanh}}, {dense: {units: 10}}]",
+        "training.batch-size=full",
+        "training.precision=float64",
+        "training.epochs=6");
   }
 
   private static FlatVector weights(SparkSession spark, List<String> overrides) {
@@ -96,8 +112,10 @@ class UpdateRulesTest {
     Map<String, FlatVector> one = weights(1);
     weights(2).forEach((name, weights) -> assertEquals(one.get(name), weights, name));
     assertEquals(one.get("chain"), one.get("chain by jobs"));
+    assertEquals(one.get("matrix"), one.get("matrix by jobs"));
+    assertEquals(one.get("products"), one.get("products by jobs"));
     Map<FlatVector, String> names = new HashMap<>();
-    one.remove("chain by jobs");
+    one.keySet().removeIf(name -> name.endsWith("by jobs"));
     one.forEach((name, weights) -> assertNull(names.put(weights, name), name));
   }
 

@@ -51,7 +51,7 @@ public record GradientTask(
 
   /** How the sums are merged. */
   public Merging merging() {
-    return new Merging(plan.shards(), network.parameters(), network.precision(), compression);
+    return new Merging(plan.shards(), network.sumNumbers(), network.precision(), compression);
   }
 
   /** Runs a round on a group of neighbouring shards. */
@@ -145,7 +145,7 @@ public record GradientTask(
       sums.add(ofStep.loss(), ofStep.weight());
     }
     ORDERS.put(orderKey(number), order);
-    FlatVector gradient = VectorPool.take(run, network.precision(), network.parameters());
+    FlatVector gradient = VectorPool.take(run, network.precision(), network.sumNumbers());
     descent.ifPresentOrElse(
         steps -> steps.finish(sums.weight(), gradient), () -> workspace.copyGradientTo(gradient));
     return new GradientSum(gradient, sums.loss(), sums.weight(), rows);

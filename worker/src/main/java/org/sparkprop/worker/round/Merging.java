@@ -11,11 +11,11 @@ import org.sparkprop.common.vector.Precision;
  * What all who merge a run's sums, or read what others have merged, know of them.
  *
  * @param shards whose sums they are
- * @param parameters numbers of a whole sum: none that arrives is longer
+ * @param numbers of a whole sum: none that arrives is longer
  * @param compression rounds the sum of every node
  */
 public record Merging(
-    int shards, int parameters, Precision precision, GradientCompression compression)
+    int shards, int numbers, Precision precision, GradientCompression compression)
     implements Serializable {
   /** A tree without sums. */
   public MergeTree tree() {

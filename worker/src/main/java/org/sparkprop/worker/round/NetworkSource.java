@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.Serializable;
 import java.util.Arrays;
 import org.sparkprop.common.configuration.Binder;
+import org.sparkprop.common.gradient.Curvature;
 import org.sparkprop.common.layer.Shape;
 import org.sparkprop.common.network.Network;
 import org.sparkprop.common.network.NetworkConfiguration;
@@ -22,12 +23,23 @@ public final class NetworkSource implements Serializable {
   private final int[] inputDimensions;
   private final String description;
   private final Precision precision;
+  private final Curvature curvature;
   private final int parameters;
 
   public NetworkSource(Network network, Precision precision) {
+    this(network, precision, Curvature.NONE);
+  }
+
+  /**
+   * Describes a network.
+   *
+   * @param curvature what the run's update rule wants of it
+   */
+  public NetworkSource(Network network, Precision precision, Curvature curvature) {
     this.inputDimensions = network.input().dimensions().clone();
     this.description = Binder.toTree(network.configuration()).toString();
     this.precision = precision;
+    this.curvature = curvature;
     this.parameters = network.parameterCount();
   }
 
@@ -35,9 +47,14 @@ public final class NetworkSource implements Serializable {
     return precision;
   }
 
-  /** How many parameters the network has. */
-  public int parameters() {
-    return parameters;
+  /** How many numbers go out in a round: the parameters and what the rule wants beside them. */
+  public int weightNumbers() {
+    return curvature.weightNumbers(parameters);
+  }
+
+  /** How many numbers a round's sum has: the gradient and what the rule wants beside it. */
+  public int sumNumbers() {
+    return curvature.sumNumbers(parameters);
   }
 
   public Network network() {
@@ -51,7 +68,7 @@ public final class NetworkSource implements Serializable {
   }
 
   public Workspace newWorkspace() {
-    return new Workspace(network(), precision);
+    return new Workspace(network(), precision, curvature);
   }
 
   @Override

@@ -55,9 +55,9 @@ public final class Nodes {
       int level = bytes.getInt();
       int index = bytes.getInt();
       int length = bytes.getInt();
-      if (length < 0 || length > merging.parameters()) {
+      if (length < 0 || length > merging.numbers()) {
         throw new IllegalArgumentException(
-            "expected at most %d numbers, got %d".formatted(merging.parameters(), length));
+            "expected at most %d numbers, got %d".formatted(merging.numbers(), length));
       }
       GradientSum sum = GradientSum.decode(merging.precision(), length, bytes);
       nodes.add(new MergeTree.Node(level, index, sum));

@@ -74,7 +74,7 @@ public final class RoundSums {
   private void keep(int from, GradientSum sum) {
     FlatVector piece = sum.gradient();
     numbersMerged += piece.length();
-    if (piece.length() == merging.parameters()) {
+    if (piece.length() == merging.numbers()) {
       total = sum;
       return;
     }
@@ -99,7 +99,7 @@ public final class RoundSums {
 
   private boolean isWhole() {
     return total != null
-        && numbersMerged == merging.parameters()
+        && numbersMerged == merging.numbers()
         && shardsReported == merging.shards();
   }
 

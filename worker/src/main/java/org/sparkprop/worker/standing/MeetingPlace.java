@@ -16,10 +16,11 @@ import org.sparkprop.worker.round.Merging;
  * @param run the run
  * @param host of the driver, as executors reach it
  * @param port of the driver's {@link MeetingServer}; 0 where all is in one JVM
- * @param merging of the run's sums, which are as long as the weights
+ * @param weights how many numbers the driver lays out in a round
+ * @param merging of the run's sums
  * @param topology {@code auto}, or the name of the one that is wanted
  */
-public record MeetingPlace(String run, String host, int port, Merging merging, String topology)
+public record MeetingPlace(String run, String host, int port, int weights, Merging merging, String topology)
     implements Serializable {
   /** The setting of Spark's by which tests and measurements choose the topology. */
   public static final String TOPOLOGY = "spark.sparkprop.standing.topology";
@@ -36,8 +37,9 @@ public record MeetingPlace(String run, String host, int port, Merging merging, S
     }
   }
 
-  int parameters() {
-    return merging.parameters();
+  /** How many numbers a whole sum has. */
+  int sums() {
+    return merging.numbers();
   }
 
   Precision precision() {
@@ -53,10 +55,16 @@ public record MeetingPlace(String run, String host, int port, Merging merging, S
     return topology.name().toLowerCase(Locale.ROOT);
   }
 
-  /** The topology for so many executors; the same on all of them. */
+  /**
+   * The topology for so many executors; the same on all of them. Peers cut weights and sums alike,
+   * and so want both of one length.
+   */
   Topology topology(int executors) {
+    if (weights != sums()) {
+      return Topology.STAR;
+    }
     return topology.equals(AUTO)
-        ? new TopologyRule(executors, (long) parameters() * precision().bytes()).choice()
+        ? new TopologyRule(executors, (long) weights * precision().bytes()).choice()
         : Topology.valueOf(topology.toUpperCase(Locale.ROOT));
   }
 }

@@ -20,8 +20,12 @@ public final class MeetingServer implements AutoCloseable {
   private final TransportContext context;
   private final TransportServer server;
 
-  /** Listens on the driver's address, on a free port. */
-  public MeetingServer(String run, Meeting meeting, Merging merging) {
+  /**
+   * Listens on the driver's address, on a free port.
+   *
+   * @param weights how many numbers the driver lays out in a round
+   */
+  public MeetingServer(String run, Meeting meeting, int weights, Merging merging) {
     SparkEnv env = SparkEnv.get();
     context = Transport.context(env, new Door(meeting, merging));
     String bind = env.conf().get("spark.driver.bindAddress", env.rpcEnv().address().host());
@@ -31,6 +35,7 @@ public final class MeetingServer implements AutoCloseable {
             run,
             env.rpcEnv().address().host(),
             server.getPort(),
+            weights,
             merging,
             MeetingPlace.topology(env.conf()));
   }

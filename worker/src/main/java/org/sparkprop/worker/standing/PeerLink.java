@@ -42,7 +42,7 @@ final class PeerLink implements DriverLink {
     this.driver = driver;
     this.place = place;
     this.seat = seat;
-    this.slices = Slices.of(place.parameters(), seat.executors());
+    this.slices = Slices.of(place.weights(), seat.executors());
     this.own = slices.ofOwner(seat.executor());
     this.weights = weights;
     this.current = new PeerStep(0, place.merging(), slices.pieces());

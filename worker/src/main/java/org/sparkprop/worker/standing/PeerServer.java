@@ -31,7 +31,7 @@ final class PeerServer implements DriverLink {
             lines.to(place.host(), place.port()),
             place,
             seat,
-            new ReceivedWeights(place.parameters(), place.precision().bytes()));
+            new ReceivedWeights(place.weights(), place.precision().bytes()));
     context = Transport.context(env, new Door(link));
     host = env.blockManager().blockManagerId().host();
     server = context.createServer(host, 0, Transport.serverBootstraps(env, context.getConf()));

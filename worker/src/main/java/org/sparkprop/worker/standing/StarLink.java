@@ -35,10 +35,10 @@ final class StarLink implements DriverLink {
   StarLink(Line driver, MeetingPlace place, int attempt, Runnable end) {
     this.driver = driver;
     this.attempt = attempt;
-    this.pieces = Pieces.travelling(place.parameters(), 1);
-    this.firstWeights = new Span(0, Math.min(place.parameters(), FIRST_WEIGHTS));
-    this.furtherWeights = Pieces.travelling(place.parameters() - firstWeights.count(), 1);
-    this.weights = new ReceivedWeights(place.parameters(), place.precision().bytes());
+    this.pieces = Pieces.travelling(place.sums(), 1);
+    this.firstWeights = new Span(0, Math.min(place.weights(), FIRST_WEIGHTS));
+    this.furtherWeights = Pieces.travelling(place.weights() - firstWeights.count(), 1);
+    this.weights = new ReceivedWeights(place.weights(), place.precision().bytes());
     this.end = end;
   }
 
