@@ -118,6 +118,11 @@ public record LevenbergMarquardt(
   }
 
   @Override
+  public boolean takesBackTrials() {
+    return true;
+  }
+
+  @Override
   public FlatVector evaluated(FlatVector weights, LinkState state) {
     return state.number(IS_TRYING) == 0 ? weights : state.vector(ACCEPTED);
   }
@@ -243,6 +248,11 @@ public record LevenbergMarquardt(
       double[] gradient = state.vector(GRADIENT).toDoubles();
       solver.begin(gradient);
       state.set(IS_SOLVING, 1);
+      return;
+    }
+    if (!Double.isFinite(update.loss())) {
+      raise(state);
+      solver.begin(state.vector(GRADIENT).toDoubles());
       return;
     }
     if (state.number(DAMPING) == 0) {

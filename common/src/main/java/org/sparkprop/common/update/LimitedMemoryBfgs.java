@@ -74,6 +74,11 @@ public record LimitedMemoryBfgs(@Default("10") int pairs) implements FullBatchRu
   }
 
   @Override
+  public boolean takesBackTrials() {
+    return true;
+  }
+
+  @Override
   public FlatVector evaluated(FlatVector weights, LinkState state) {
     return state.number(IS_SEARCHING) == 0 ? weights : state.vector(ACCEPTED);
   }

@@ -18,4 +18,10 @@ public record RoundMean(
   public RoundMean(FlatVector gradient, double loss, double weight) {
     this(gradient, loss, weight, Optional.empty());
   }
+
+  /** Of a trial at which the loss is not finite. */
+  public static RoundMean ofFailedTrial(FlatVector weights) {
+    FlatVector zeros = FlatVector.zeros(weights.precision(), weights.length());
+    return new RoundMean(zeros, Double.POSITIVE_INFINITY, 0);
+  }
 }

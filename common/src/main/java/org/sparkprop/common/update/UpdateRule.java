@@ -30,6 +30,14 @@ import org.sparkprop.common.gradient.Curvature;
   LevenbergMarquardt.class
 })
 public interface UpdateRule extends Link {
+  /**
+   * Whether rounds after the first are trials, which the rule takes back when their loss is not
+   * finite: it is then shown an infinite loss and a gradient of zeros.
+   */
+  default boolean takesBackTrials() {
+    return false;
+  }
+
   /** What the rule wants of the curvature for a network of so many parameters. */
   default Curvature curvature(int parameters) {
     return Curvature.NONE;

@@ -78,6 +78,12 @@ public final class Updater {
     return weights;
   }
 
+  /** Whether rounds after the first are trials; see {@link UpdateRule#takesBackTrials}. */
+  public boolean takesBackTrials() {
+    return chain.links().stream()
+        .anyMatch(link -> link instanceof UpdateRule rule && rule.takesBackTrials());
+  }
+
   private static void subtractStep(Block block) {
     double[] w = block.weights();
     double[] step = block.step();

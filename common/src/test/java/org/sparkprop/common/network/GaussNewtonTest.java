@@ -51,6 +51,7 @@ class GaussNewtonTest {
 
   private static void fill(MicroBatch batch, Network network) {
     SplittableRandom random = new SplittableRandom(3);
+    SplittableRandom classes = new SplittableRandom(4);
     double[] input = new double[6];
     for (int row = 0; row < ROWS; row++) {
       for (int i = 0; i < input.length; i++) {
@@ -60,7 +61,7 @@ class GaussNewtonTest {
       batch.weight()[row] = 0.5 + row;
       int width = network.loss().targetWidth(OUTPUTS);
       for (int k = 0; k < width; k++) {
-        batch.target()[row * width + k] = random.nextInt(width == 1 ? OUTPUTS : 2);
+        batch.target()[row * width + k] = classes.nextInt(width == 1 ? OUTPUTS : 2);
       }
     }
   }

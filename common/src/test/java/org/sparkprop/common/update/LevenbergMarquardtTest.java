@@ -115,7 +115,7 @@ class LevenbergMarquardtTest {
     FlatVector weights = vector(0);
     updater.update(
         weights, new RoundMean(vector(1), 1, 1, Optional.of(vector(1))), new Progress(1, 1, 9));
-    assertEquals(-0.5, weights.get(0));
+    assertEquals(-0.5, weights.get(0), 1e-15);
     RoundMean worse = new RoundMean(vector(99), 7, 1, Optional.of(vector(99)));
     assertEquals(2, updater.update(weights, worse, new Progress(2, 1, 9)).get("damping"));
     assertEquals(-1.0 / 3, weights.get(0), 1e-15);
@@ -123,6 +123,32 @@ class LevenbergMarquardtTest {
     assertEquals(8, updater.update(weights, worse, new Progress(3, 1, 9)).get("damping"));
     assertEquals(-1.0 / 9, weights.get(0), 1e-15);
     assertEquals(0, updater.kept(weights).get(0));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"10", "0"})
+  void aTrialWithoutAFiniteLossIsTakenBack(int matrixUpTo) {
+    LevenbergMarquardt rule = new LevenbergMarquardt(1, matrixUpTo, 1, 0.1);
+    Updater updater = Updater.start(Chain.of(rule), Layouts.matrix(1), Precision.FLOAT64);
+    assertTrue(updater.takesBackTrials());
+    FlatVector weights = vector(0);
+    RoundMean start = new RoundMean(vector(1), 1, 1, Optional.of(vector(1)));
+    updater.update(weights, start, new Progress(1, 1, 9));
+    if (matrixUpTo == 0) {
+      assertEquals(vector(0, -1), updater.asked(weights));
+      updater.update(weights, RoundMean.ofFailedTrial(weights), new Progress(2, 1, 9));
+      assertEquals(vector(0, -1), updater.asked(weights), "asks for the product again");
+      RoundMean product = new RoundMean(vector(-1), 1, 1);
+      updater.update(weights, product, new Progress(3, 1, 9));
+    }
+    double trial = weights.get(0);
+    assertEquals(-0.5, trial, 1e-12);
+    updater.update(weights, RoundMean.ofFailedTrial(weights), new Progress(4, 1, 9));
+    assertEquals(0, updater.kept(weights).get(0));
+    if (matrixUpTo == 0) {
+      updater.update(weights, new RoundMean(vector(-1), 1, 1), new Progress(5, 1, 9));
+    }
+    assertTrue(weights.get(0) > trial && weights.get(0) < 0, () -> "a shorter step: " + weights);
   }
 
   @Test

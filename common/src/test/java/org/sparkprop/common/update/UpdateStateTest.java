@@ -149,6 +149,7 @@ class UpdateStateTest {
     rules.put("lamb", new Lamb(new Constant(0.001), 0.9, 0.999, 1e-6, 0.01));
     rules.put("rprop", new Rprop(Rprop.Form.IRPROP_PLUS, 0.5, 1.2, 0.1, 1e-6, 50));
     rules.put("l-bfgs", new LimitedMemoryBfgs(10));
+    rules.put("levenberg-marquardt", new LevenbergMarquardt(0.001, 5000, 50, 0.01));
     List<String> names =
         Stream.of(UpdateRule.class.getAnnotation(Members.class).value()).map(Names::of).toList();
     assertEquals(names, List.copyOf(rules.keySet()));

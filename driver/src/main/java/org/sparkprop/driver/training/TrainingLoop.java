@@ -54,29 +54,18 @@ record TrainingLoop(
         return EndReason.STOPPED;
       }
       Round round = Round.of(number, roundsPerEpoch);
-      RoundResult result = engine.run(updater.asked(weights), round);
-      final long updating = System.nanoTime();
-      RunningAverages averages = RunningAverages.take(network, weights, result.sum());
-      Map<String, Double> figures =
-          updater.update(
-              weights,
-              checkedMean(result.sum(), round),
-              new Progress(number, roundsPerEpoch, totalRounds));
-      averages.writeTo(weights);
-      final double updateSeconds = (System.nanoTime() - updating) * 1e-9;
-      epoch.add(result);
-      listener.on(
-          new TrainingEvent.RoundEnded(
-              number,
-              round.epoch(),
-              result.sum().meanLoss(),
-              result.sum().rows(),
-              result.times(),
-              updateSeconds,
-              figures));
-      forgotten(result.forgetful()).ifPresent(w -> listener.on(new TrainingEvent.Warned(w)));
-      slow.watch(result.times()).ifPresent(w -> listener.on(new TrainingEvent.Warned(w)));
-      if (round.endsEpoch()) {
+      Progress progress = new Progress(number, roundsPerEpoch, totalRounds);
+      try {
+        round(round, progress, weights, epoch, slow);
+      } catch (DivergenceException e) {
+        if (number == 1 || !updater.takesBackTrials()) {
+          throw e;
+        }
+        updater.update(weights, RoundMean.ofFailedTrial(weights), progress);
+        listener.on(new TrainingEvent.Warned(e.getMessage() + "; the trial is taken back"));
+      }
+      // An epoch whose only round was taken back has nothing to tell.
+      if (round.endsEpoch() && epoch.rounds > 0) {
         finishEpoch(round, epoch, weights);
         epoch = new EpochSums();
         if (updater.wantsStop() && number < totalRounds) {
@@ -85,6 +74,33 @@ record TrainingLoop(
       }
     }
     return EndReason.COMPLETED;
+  }
+
+  /** One round and its update; nothing has changed where the loss or the gradient is not finite. */
+  private void round(
+      Round round, Progress progress, FlatVector weights, EpochSums epoch, SpeedWatch slow) {
+    RoundResult result = engine.run(updater.asked(weights), round);
+    final long updating = System.nanoTime();
+    RunningAverages averages = RunningAverages.take(network, weights, result.sum());
+    Map<String, Double> figures =
+        updater.update(
+            weights,
+            checkedMean(result.sum(), round),
+            progress);
+    averages.writeTo(weights);
+    final double updateSeconds = (System.nanoTime() - updating) * 1e-9;
+    epoch.add(result);
+    listener.on(
+        new TrainingEvent.RoundEnded(
+            round.number(),
+            round.epoch(),
+            result.sum().meanLoss(),
+            result.sum().rows(),
+            result.times(),
+            updateSeconds,
+            figures));
+    forgotten(result.forgetful()).ifPresent(w -> listener.on(new TrainingEvent.Warned(w)));
+    slow.watch(result.times()).ifPresent(w -> listener.on(new TrainingEvent.Warned(w)));
   }
 
   /** A sentence for the user where shards had not what compression left of their sums before. */
@@ -151,8 +167,10 @@ record TrainingLoop(
     private double weightedLoss;
     private double weight;
     private long rows;
+    private long rounds;
 
     void add(RoundResult result) {
+      rounds++;
       weightedLoss += result.sum().meanLoss() * result.sum().weight();
       weight += result.sum().weight();
       rows += result.sum().rows();
