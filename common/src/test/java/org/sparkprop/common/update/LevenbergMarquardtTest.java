@@ -27,7 +27,9 @@ class LevenbergMarquardtTest {
     10.07, 14.73, 17.94, 23.93, 29.61, 35.18, 40.02, 44.82, 50.76, 55.05, 61.01, 66.40, 75.47, 81.78
   };
 
-  /** Certified values; b₂ is counted in ten-thousandths here, since the damping treats both alike. */
+  /**
+   * Certified values; b₂ is counted in ten-thousandths here, since the damping treats both alike.
+   */
   private static final double B1 = 2.3894212918e2;
 
   private static final double B2 = 5.5015643181;
@@ -132,8 +134,8 @@ class LevenbergMarquardtTest {
     Updater updater = Updater.start(Chain.of(rule), Layouts.matrix(1), Precision.FLOAT64);
     assertTrue(updater.takesBackTrials());
     FlatVector weights = vector(0);
-    RoundMean start = new RoundMean(vector(1), 1, 1, Optional.of(vector(1)));
-    updater.update(weights, start, new Progress(1, 1, 9));
+    Optional<FlatVector> matrix = matrixUpTo > 0 ? Optional.of(vector(1)) : Optional.empty();
+    updater.update(weights, new RoundMean(vector(1), 1, 1, matrix), new Progress(1, 1, 9));
     if (matrixUpTo == 0) {
       assertEquals(vector(0, -1), updater.asked(weights));
       updater.update(weights, RoundMean.ofFailedTrial(weights), new Progress(2, 1, 9));

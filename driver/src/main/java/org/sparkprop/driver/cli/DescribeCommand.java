@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
+import org.sparkprop.common.network.Network;
 import org.sparkprop.driver.configuration.ConfigurationFile;
 import org.sparkprop.driver.configuration.RunConfiguration;
 import org.sparkprop.driver.model.ModelDirectory;
@@ -21,7 +22,8 @@ import picocli.CommandLine.Parameters;
     name = "describe",
     mixinStandardHelpOptions = true,
     description =
-        "Says what a configuration or a model is: layers, shapes, parameters, memory of an executor.")
+        "Says what a configuration or a model is: layers, shapes, parameters, memory of an"
+            + " executor.")
 final class DescribeCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "CONFIG.yaml|MODEL",
@@ -39,7 +41,9 @@ final class DescribeCommand implements Callable<Integer> {
     if (configuration) {
       RunConfiguration run = ConfigurationFile.load(local, overrides);
       try (SparkSession spark = Sessions.open("describe")) {
-        out.print(NetworkText.of(DescribedNetwork.of(run, spark), run.training().precision()));
+        Network network = DescribedNetwork.of(run, spark);
+        out.print(
+            NetworkText.of(network, run.training().precision(), run.training().curvature(network)));
       }
     } else {
       ModelDirectory.Loaded model =

@@ -2,6 +2,7 @@ package org.sparkprop.driver.run;
 
 import java.util.Locale;
 import org.sparkprop.common.configuration.Binder;
+import org.sparkprop.common.gradient.Curvature;
 import org.sparkprop.common.network.Network;
 import org.sparkprop.common.network.ParameterBlock;
 import org.sparkprop.common.network.Workspace;
@@ -15,6 +16,15 @@ public final class NetworkText {
 
   /** Layers with their shapes and parameters, and the memory that a task needs off the heap. */
   public static String of(Network network, Precision precision) {
+    return of(network, precision, Curvature.NONE);
+  }
+
+  /**
+   * Layers with their shapes and parameters, and the memory that a task needs off the heap.
+   *
+   * @param curvature what training wants beside the gradient
+   */
+  public static String of(Network network, Precision precision, Curvature curvature) {
     StringBuilder text = new StringBuilder();
     text.append(
         String.format(
@@ -37,13 +47,14 @@ public final class NetworkText {
               parameters,
               settings.replace("\"", "")));
     }
-    long task = Workspace.bytes(network, precision, training.curvature(network));
+    long task = Workspace.bytes(network, precision, curvature);
     text.append(String.format(Locale.ROOT, "loss: %s%n", Binder.toTree(network.loss())));
     text.append(String.format(Locale.ROOT, "parameters: %,d%n", network.parameterCount()));
     text.append(
         String.format(
             Locale.ROOT,
-            "off-heap memory: %.1f MiB for each task at once (micro-batches of %d rows), and about 250 MiB for the native libraries of an executor%n",
+            "off-heap memory: %.1f MiB for each task at once (micro-batches of %d rows), and about"
+                + " 250 MiB for the native libraries of an executor%n",
             task / MIB,
             network.microBatchRows()));
     return text.toString();

@@ -33,7 +33,7 @@ import org.sparkprop.driver.round.Traffic;
 import org.sparkprop.worker.round.Round;
 
 class TrainingLoopTest {
-  private static final int ROUNDS = 20;
+  private static final int ROUNDS = 60;
 
   /** ½ (w − 3)² where w is below 4, and no number beyond. */
   private record Cliff(int firstBadRound) implements RoundEngine {

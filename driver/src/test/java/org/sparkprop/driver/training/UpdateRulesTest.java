@@ -62,7 +62,12 @@ class UpdateRulesTest {
               "training.batch-size=full",
               "training.epochs=8"));
     }
-    runs.put("l-bfgs", List.of("training.update-rule=l-bfgs", "training.batch-size=full"));
+    runs.put(
+        "l-bfgs",
+        List.of(
+            "training.update-rule=l-bfgs",
+            "network.layers=[{dense: {units: 16, activation: relu}}, {dense: {units: 10}}]",
+            "training.batch-size=full"));
     runs.put("matrix", levenbergMarquardt("{}"));
     runs.put("products", levenbergMarquardt("{matrix-up-to: 0, most-products: 3}"));
     for (String form : List.of("matrix", "products")) {
