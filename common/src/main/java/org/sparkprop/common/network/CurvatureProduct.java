@@ -56,8 +56,8 @@ final class CurvatureProduct {
   }
 
   /**
-   * For the rows in the micro-batch overwrites the output's gradient with weight · H J v, and leaves
-   * the forward pass at the weights themselves.
+   * For the rows in the micro-batch overwrites the output's gradient with weight · H J v, and
+   * leaves the forward pass at the weights themselves.
    */
   void fillOutputGradient(int rows) {
     double[] along = outputs(rows, step);

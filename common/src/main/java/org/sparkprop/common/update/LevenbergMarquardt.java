@@ -33,8 +33,8 @@ import org.sparkprop.common.vector.FlatVector;
  *
  * <p>For a squared error B is JᵀJ, up to the factor of the loss; for the cross-entropies it is the
  * generalised Gauss-Newton matrix. A round is one trial: it evaluates loss, gradient and B at w +
- * δ. Rounds' losses are those of trials and may rise; {@code accepted-loss} never does. The accepted
- * point is what is evaluated and goes into the model.
+ * δ. Rounds' losses are those of trials and may rise; {@code accepted-loss} never does. The
+ * accepted point is what is evaluated and goes into the model.
  *
  * <p>With more than {@code matrixUpTo} parameters B is never formed: {@link ConjugateGradients}
  * solve the system by products of B with one direction a round, until the residual has fallen to
@@ -170,8 +170,7 @@ public record LevenbergMarquardt(
     update.report("gain-ratio", ratio);
     if (ratio > 0) {
       accept(update, state, gradient);
-      state.set(
-          DAMPING, state.number(DAMPING) * Math.max(1.0 / 3, 1 - Math.pow(2 * ratio - 1, 3)));
+      state.set(DAMPING, state.number(DAMPING) * Math.max(1.0 / 3, 1 - Math.pow(2 * ratio - 1, 3)));
       state.set(RAISE, FIRST_RAISE);
     } else {
       raise(state);
@@ -228,8 +227,8 @@ public record LevenbergMarquardt(
   }
 
   /**
-   * Keeps the step and what the model promises of it: with r = −g − (B + λ I) δ left, −δᵀg − ½ δᵀB δ
-   * is ½ δᵀ(λ δ − g + r).
+   * Keeps the step and what the model promises of it: with r = −g − (B + λ I) δ left, −δᵀg − ½ δᵀB
+   * δ is ½ δᵀ(λ δ − g + r).
    */
   private static void promise(LinkState state, double[] step, double[] gradient, double[] left) {
     double promised = 0;
@@ -256,17 +255,13 @@ public record LevenbergMarquardt(
       return;
     }
     if (state.number(DAMPING) == 0) {
-      state.set(
-          DAMPING, damping * Math.max(Double.MIN_NORMAL, solver.rayleighQuotient(found)));
+      state.set(DAMPING, damping * Math.max(Double.MIN_NORMAL, solver.rayleighQuotient(found)));
     }
     if (solver.next(found, state.number(DAMPING))) {
       solver.end();
       state.set(IS_SOLVING, 0);
       promise(
-          state,
-          solver.read(SOLUTION),
-          state.vector(GRADIENT).toDoubles(),
-          solver.read(RESIDUAL));
+          state, solver.read(SOLUTION), state.vector(GRADIENT).toDoubles(), solver.read(RESIDUAL));
     }
   }
 }

@@ -10,9 +10,9 @@ import org.sparkprop.common.vector.FlatVector;
  * and one pure step. Links run in their order; each finds {@link Block#step} as the one before left
  * it: at first the mean gradient, after the {@link UpdateRule} what will be taken from the weights.
  *
- * <p>What a link remembers from round to round are vectors, mostly the size of the weights, and numbers,
- * both by name, which live in an {@link UpdateState} and go into checkpoints: a link has no other
- * memory.
+ * <p>What a link remembers from round to round are vectors, mostly the size of the weights, and
+ * numbers, both by name, which live in an {@link UpdateState} and go into checkpoints: a link has
+ * no other memory.
  */
 public interface Link {
   /** The names of the state vectors; each starts at zero. */

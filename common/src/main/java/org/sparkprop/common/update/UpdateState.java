@@ -9,9 +9,9 @@ import org.sparkprop.common.vector.FlatVector;
 import org.sparkprop.common.vector.Precision;
 
 /**
- * All that a chain of links remembers from round to round: vectors, mostly the size of the weights, and
- * numbers, by the name of the link and its own name for them: {@code adam.first-moment}. With the
- * weights it is all that a run needs to go on with the same bits.
+ * All that a chain of links remembers from round to round: vectors, mostly the size of the weights,
+ * and numbers, by the name of the link and its own name for them: {@code adam.first-moment}. With
+ * the weights it is all that a run needs to go on with the same bits.
  *
  * <p>Mutable; owned by an {@link Updater}; one thread at a time.
  */
@@ -41,8 +41,7 @@ public final class UpdateState {
           .forEach(
               name ->
                   state.vectors.put(
-                      prefix + name,
-                      FlatVector.zeros(precision, link.vectorLength(name, length))));
+                      prefix + name, FlatVector.zeros(precision, link.vectorLength(name, length))));
       link.numbers().forEach((name, value) -> state.numbers.put(prefix + name, value));
     }
     return state;

@@ -180,7 +180,8 @@ class GaussNewtonTest {
     }
     FlatVector sent = FlatVector.zeros(Precision.FLOAT64, 2 * parameters);
     sent.setSlice(0, weights);
-    assertEquals(gradient, sum(network, Curvature.PRODUCT, sent, Precision.FLOAT64), "no direction");
+    assertEquals(
+        gradient, sum(network, Curvature.PRODUCT, sent, Precision.FLOAT64), "no direction");
     SplittableRandom random = new SplittableRandom(9);
     double[] direction = random.doubles(parameters, -1, 1).toArray();
     sent.setSlice(parameters, FlatVector.of(Precision.FLOAT64, direction));

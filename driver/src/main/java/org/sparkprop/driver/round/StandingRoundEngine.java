@@ -75,7 +75,8 @@ public final class StandingRoundEngine implements RoundEngine {
     this.server =
         spark.isLocal()
             ? Optional.empty()
-            : Optional.of(new MeetingServer(
+            : Optional.of(
+                new MeetingServer(
                     task.run(), meeting, task.network().weightNumbers(), task.merging()));
     this.place =
         server
@@ -83,7 +84,12 @@ public final class StandingRoundEngine implements RoundEngine {
             .orElseGet(
                 () ->
                     new MeetingPlace(
-                        task.run(), "", 0, task.network().weightNumbers(), task.merging(), MeetingPlace.topology(spark.getConf())));
+                        task.run(),
+                        "",
+                        0,
+                        task.network().weightNumbers(),
+                        task.merging(),
+                        MeetingPlace.topology(spark.getConf())));
   }
 
   @Override

@@ -83,10 +83,7 @@ record TrainingLoop(
     final long updating = System.nanoTime();
     RunningAverages averages = RunningAverages.take(network, weights, result.sum());
     Map<String, Double> figures =
-        updater.update(
-            weights,
-            checkedMean(result.sum(), round),
-            progress);
+        updater.update(weights, checkedMean(result.sum(), round), progress);
     averages.writeTo(weights);
     final double updateSeconds = (System.nanoTime() - updating) * 1e-9;
     epoch.add(result);

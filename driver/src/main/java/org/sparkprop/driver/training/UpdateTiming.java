@@ -47,7 +47,8 @@ public final class UpdateTiming {
   private record Repeating(RoundResult first) implements RoundEngine {
     @Override
     public RoundResult run(FlatVector weights, Round round) {
-      return new RoundResult(first.sum().slice(0, first.sum().gradient().length()), first.times(), List.of());
+      return new RoundResult(
+          first.sum().slice(0, first.sum().gradient().length()), first.times(), List.of());
     }
 
     @Override

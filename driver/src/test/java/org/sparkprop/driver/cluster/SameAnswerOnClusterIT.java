@@ -101,7 +101,9 @@ class SameAnswerOnClusterIT {
     assertEquals(hash("local"), hash("two-executors"));
   }
 
-  /** Sums longer than the weights, and weights longer than the sums; peers would want them alike. */
+  /**
+   * Sums longer than the weights, and weights longer than the sums; peers would want them alike.
+   */
   @Test
   void oneHashForCurvature() throws Exception {
     List<String> matrix =

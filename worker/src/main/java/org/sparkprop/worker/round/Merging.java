@@ -14,8 +14,7 @@ import org.sparkprop.common.vector.Precision;
  * @param numbers of a whole sum: none that arrives is longer
  * @param compression rounds the sum of every node
  */
-public record Merging(
-    int shards, int numbers, Precision precision, GradientCompression compression)
+public record Merging(int shards, int numbers, Precision precision, GradientCompression compression)
     implements Serializable {
   /** A tree without sums. */
   public MergeTree tree() {

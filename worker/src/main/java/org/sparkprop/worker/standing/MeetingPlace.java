@@ -20,7 +20,8 @@ import org.sparkprop.worker.round.Merging;
  * @param merging of the run's sums
  * @param topology {@code auto}, or the name of the one that is wanted
  */
-public record MeetingPlace(String run, String host, int port, int weights, Merging merging, String topology)
+public record MeetingPlace(
+    String run, String host, int port, int weights, Merging merging, String topology)
     implements Serializable {
   /** The setting of Spark's by which tests and measurements choose the topology. */
   public static final String TOPOLOGY = "spark.sparkprop.standing.topology";
