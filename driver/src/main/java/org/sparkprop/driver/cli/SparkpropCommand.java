@@ -19,7 +19,10 @@ import picocli.CommandLine.Command;
       EvaluateCommand.class,
       PredictCommand.class,
       DescribeCommand.class,
-      PlanCommand.class
+      PlanCommand.class,
+      CompareCommand.class,
+      CheckGradientsCommand.class,
+      FindLearningRateCommand.class
     })
 public final class SparkpropCommand {
   private static final int FAILED = 1;

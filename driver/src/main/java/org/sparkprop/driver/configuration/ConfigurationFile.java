@@ -133,6 +133,15 @@ public final class ConfigurationFile {
     at.set(keys[keys.length - 1], value);
   }
 
+  /**
+   * A value as it stands in a configuration.
+   *
+   * @throws UserMistake if it is not YAML
+   */
+  public static JsonNode value(String text) {
+    return YamlTree.parse(text, "`" + text + "`").root();
+  }
+
   /** The whole configuration as YAML, defaults written out. Loading it gives an equal one. */
   public static String toYaml(RunConfiguration configuration) {
     DumpSettings settings =

@@ -181,6 +181,31 @@ public record PreparedRun(
     }
   }
 
+  /** The same rows, network and plan under other settings of the training. */
+  public PreparedRun with(TrainingConfiguration training) {
+    return new PreparedRun(
+        new RunConfiguration(
+            configuration.name(),
+            configuration.data(),
+            configuration.network(),
+            training,
+            configuration.output()),
+        context,
+        run,
+        data,
+        network,
+        plan,
+        memory);
+  }
+
+  /** Trains from the initial weights, for what there is to see on the way. */
+  public void train(TrainingListener listener, BooleanSupplier stopRequested) {
+    try (RoundEngine engine = engine()) {
+      loop(updater(), engine, plan.roundsPerEpoch(), training().epochs(), listener, stopRequested)
+          .run(initialWeights());
+    }
+  }
+
   public String name() {
     return configuration.name();
   }
