@@ -11,8 +11,10 @@ import java.util.Locale;
 
 /** What can be asked for by name; the names on the command line are these in lower case. */
 enum Suite {
-  /** Beside all peers, medium and small network, every batch. */
+  /** Beside PyTorch and Deeplearning4j, medium and small network, every batch. */
   PEERS,
+  /** Beside MLlib's perceptron, which knows full batches and sigmoid layers. */
+  MLLIB,
   /** What a round costs beyond its arithmetic, by both engines, in one JVM and on a cluster. */
   OVERHEAD,
   /** One slot, two slots, two executors. */
@@ -47,7 +49,7 @@ enum Suite {
   static final Peer PYTORCH = new PytorchPeer(1, 2);
   static final Peer DEEPLEARNING4J = new Deeplearning4jPeer(1);
   static final Peer DEEPLEARNING4J_SELDOM = new Deeplearning4jPeer(5);
-  static final Peer MLLIB = new MllibPeer(MllibPeer.LinearAlgebra.PLAIN);
+  static final Peer MLLIB_PLAIN = new MllibPeer(MllibPeer.LinearAlgebra.PLAIN);
   static final Peer MLLIB_VECTOR = new MllibPeer(MllibPeer.LinearAlgebra.VECTOR);
   static final Peer MLLIB_NATIVE = new MllibPeer(MllibPeer.LinearAlgebra.NATIVE);
 
@@ -78,21 +80,21 @@ enum Suite {
         List<Peer> others = List.of(STANDING, JOB, DISTRIBUTED_PYTORCH, PYTORCH, DEEPLEARNING4J);
         List<Peer> everyone = new ArrayList<>(others);
         everyone.add(DEEPLEARNING4J_SELDOM);
-        List<Peer> sigmoid = List.of(STANDING, JOB, MLLIB, MLLIB_VECTOR, MLLIB_NATIVE);
         for (long batch :
             quick ? new long[] {128, 1024, 8192} : new long[] {128, 1024, 8192, MEDIUM_ROWS}) {
           Case what = table.of(MEDIUM, "relu", batch, MEDIUM_ROWS, false);
           all.add(new Comparison(text(), what, quick ? others : everyone, effort));
         }
-        Case full = table.of(MEDIUM, "sigmoid", MEDIUM_ROWS, MEDIUM_ROWS, false);
-        all.add(new Comparison(text(), full, sigmoid, effort));
         for (long batch : quick ? new long[] {1024} : new long[] {128, 1024, 8192}) {
           Case what = table.of(SMALL, "relu", batch, MEDIUM_ROWS, false);
           all.add(new Comparison(text(), what, others, effort));
         }
-        if (!quick) {
-          Case small = table.of(SMALL, "sigmoid", MEDIUM_ROWS, MEDIUM_ROWS, false);
-          all.add(new Comparison(text(), small, sigmoid, effort));
+      }
+      case MLLIB -> {
+        List<Peer> sigmoid = List.of(STANDING, JOB, MLLIB_PLAIN, MLLIB_VECTOR, MLLIB_NATIVE);
+        for (String network : quick ? List.of(MEDIUM) : List.of(MEDIUM, SMALL)) {
+          Case what = table.of(network, "sigmoid", MEDIUM_ROWS, MEDIUM_ROWS, false);
+          all.add(new Comparison(text(), what, sigmoid, effort));
         }
       }
       case OVERHEAD -> {
