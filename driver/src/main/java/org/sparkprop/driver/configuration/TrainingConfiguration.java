@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.sparkprop.common.augmentation.Augmentations;
 import org.sparkprop.common.compression.GradientCompression;
 import org.sparkprop.common.configuration.Default;
 import org.sparkprop.common.configuration.Names;
@@ -40,6 +41,7 @@ import org.sparkprop.common.vector.Precision;
  * @param gradientCompression of what travels of the shards' gradients
  * @param localSteps of each shard in a round; left out: none
  * @param initialWeights a safetensors file to start from, else the layers' initialisers draw
+ * @param augmentation of training rows on the executors
  * @param accumulateRounds how many rounds' rows one update takes
  * @param layerRates factors of the learning rate by layer or parameter
  */
@@ -54,6 +56,7 @@ public record TrainingConfiguration(
     @Default("none") GradientCompression gradientCompression,
     Optional<LocalSteps> localSteps,
     Optional<String> initialWeights,
+    Optional<Augmentations> augmentation,
     @Default("1") int accumulateRounds,
     Optional<Penalty> penalty,
     Optional<Clip> clip,

@@ -10,6 +10,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.sparkprop.common.augmentation.Augmentations;
 import org.sparkprop.common.configuration.ConfigurationException;
 import org.sparkprop.common.configuration.Names;
 import org.sparkprop.common.configuration.UserMistake;
@@ -136,6 +137,13 @@ public record PreparedRun(
           "network.layers: expected the last layer to give %d numbers, %s, got %d"
               .formatted(expected, why, outputs));
     }
+    try {
+      if (configuration.training().augmentation().isPresent()) {
+        configuration.training().augmentation().get().check(network);
+      }
+    } catch (ConfigurationException e) {
+      throw new UserMistake(e.getMessage(), e);
+    }
     requireExactSums(network, configuration.training());
     requireComparableRounds(network, configuration.training());
     return network;
@@ -151,6 +159,11 @@ public record PreparedRun(
       throw new UserMistake(
           "training.update-rule: %s compares the losses of trials, but %s draws random numbers in each round; leave that out or take another rule"
               .formatted(rule, network.noisyLayers().get(0)));
+    }
+    if (tries && training.augmentation().isPresent()) {
+      throw new UserMistake(
+          "training.augmentation: %s compares the losses of trials, which must be of the same rows; leave it out"
+              .formatted(rule));
     }
     if (training.curvature(network) == Curvature.NONE) {
       return;
@@ -253,6 +266,7 @@ public record PreparedRun(
             source(),
             of,
             training().seed(),
+            training().augmentation().orElse(Augmentations.NONE),
             training().gradientCompression(),
             training().localSteps().orElse(LocalSteps.NONE));
     ShardEvaluator validation = evaluator(Part.VALIDATION);

@@ -383,6 +383,32 @@ class MistakesTest {
   }
 
   @Test
+  void anAugmentationThatDoesNotFitTheRows() throws IOException {
+    assertMistake(
+        train(CONFIGURATION, ROWS, "--set", "training.augmentation={kinds: [flip]}"),
+        "training.augmentation.kinds[0]",
+        "flip: expects images");
+    assertMistake(
+        train(
+            CONFIGURATION,
+            ROWS,
+            "--overwrite",
+            "--set",
+            "training.augmentation={shape: [5, 7], kinds: [{cutout: {size: 2}}]}"),
+        "training.augmentation.shape",
+        "[5, 7]");
+    assertMistake(
+        train(
+            fullBatches("l-bfgs"),
+            ROWS,
+            "--overwrite",
+            "--set",
+            "training.augmentation={kinds: [{noise: {standard-deviation: 0.1}}]}"),
+        "training.augmentation: l-bfgs",
+        "leave it out");
+  }
+
+  @Test
   void whatDoesNotGoWithARule() throws IOException {
     assertMistake(
         train(fullBatches("rprop"), ROWS, "--set", "training.weight-decay=0.1"),

@@ -92,7 +92,9 @@ class SameAnswerOnClusterIT {
       "--set",
       "network.layers=[{reshape: {shape: [1, 8, 8]}}, {convolution-2d: {filters: 8, kernel: 3}},"
           + " batch-normalization, {activation: {function: relu}}, max-pool-2d, flatten,"
-          + " {dropout: {rate: 0.2}}, {dense: {units: 10}}]"
+          + " {dropout: {rate: 0.2}}, {dense: {units: 10}}]",
+      "--set",
+      "training.augmentation={kinds: [{affine: {shift: 1, rotation: 10}}, {cutout: {size: 2}}]}"
     };
     Processes.run(digits("local", 3, List.of("--master", "local[2]"), images), line -> {});
     try (Cluster cluster = new Cluster(folder.resolve("cluster"), 2)) {

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
+import org.sparkprop.common.augmentation.Augmentations;
 import org.sparkprop.common.compression.TopK;
 import org.sparkprop.common.gradient.LocalSteps;
 import org.sparkprop.common.network.Network;
@@ -36,7 +37,8 @@ class RetriedRoundTest {
     RoundPlan plan = new RoundPlan(data.rows(Part.TRAINING), shards.plan().shards(), 128);
     NetworkSource source = new NetworkSource(network, configuration.training().precision());
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    GradientTask task = new GradientTask(RUN, source, plan, 1, new TopK(0.01), LocalSteps.NONE);
+    GradientTask task =
+        new GradientTask(RUN, source, plan, 1, Augmentations.NONE, new TopK(0.01), LocalSteps.NONE);
     ShardEvaluator validation =
         new ShardEvaluator(
             context, RUN, network, new EvaluationTask(RUN, source), data.part(Part.VALIDATION));

@@ -13,6 +13,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
+import org.sparkprop.common.augmentation.Augmentations;
 import org.sparkprop.common.compression.TopK;
 import org.sparkprop.common.gradient.LocalSteps;
 import org.sparkprop.common.network.Network;
@@ -75,7 +76,14 @@ class RoundClosureTest {
               context,
               shards,
               "closure",
-              new GradientTask("closure", networkSource, plan, 1, new TopK(0.01), LocalSteps.NONE),
+              new GradientTask(
+                  "closure",
+                  networkSource,
+                  plan,
+                  1,
+                  Augmentations.NONE,
+                  new TopK(0.01),
+                  LocalSteps.NONE),
               new ShardEvaluator(
                   context,
                   "closure",

@@ -80,11 +80,17 @@ class SameAnswerTest {
           + " {dropconnect: {units: 32, activation: relu}}, layer-normalization,"
           + " {dropout: {rate: 0.2}}, {dense: {units: 10}}]";
 
+  private static final String AUGMENTATION =
+      "training.augmentation={kinds: [{affine: {shift: 1, rotation: 10, scaling: 0.1}}, flip,"
+          + " {cutout: {size: 3}}, {brightness: {most: 0.1}}, {contrast: {most: 0.1}},"
+          + " {band-masking: {dimension: 1, most: 2}}, {noise: {standard-deviation: 0.02}}]}";
+
   @Test
-  void withConvolutionsNormalizationAndNoise() {
-    FlatVector one = weights(1, IMAGES);
-    assertEquals(one, weights(2, IMAGES));
-    assertEquals(one, weights(2, IMAGES, "training.rounds=job"));
+  void withConvolutionsNormalizationNoiseAndAugmentation() {
+    FlatVector one = weights(1, IMAGES, AUGMENTATION);
+    assertEquals(one, weights(2, IMAGES, AUGMENTATION));
+    assertEquals(one, weights(2, IMAGES, AUGMENTATION, "training.rounds=job"));
+    assertNotEquals(one, weights(2, IMAGES));
     // Slices of 624 rows, cut into two equal micro-batches.
     String[] full = {IMAGES, "training.batch-size=full", "training.shards=2"};
     assertEquals(weights(1, full), weights(3, full));

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.SparkEnv;
+import org.sparkprop.common.augmentation.Augmentations;
 import org.sparkprop.common.chunk.ShardFile;
 import org.sparkprop.common.compression.ErrorFeedback;
 import org.sparkprop.common.compression.GradientCompression;
@@ -35,6 +36,7 @@ import org.sparkprop.worker.shard.Shard;
  *
  * @param run the run, which names files, workspaces and residuals on the executor
  * @param seed seed of everything random
+ * @param augmentation of each row, before the first layer
  * @param compression of each shard's sum
  * @param localSteps of each shard in a round
  */
@@ -43,6 +45,7 @@ public record GradientTask(
     NetworkSource network,
     RoundPlan plan,
     long seed,
+    Augmentations augmentation,
     GradientCompression compression,
     LocalSteps localSteps)
     implements Serializable {
@@ -182,7 +185,9 @@ public record GradientTask(
         throw new UncheckedIOException("shard " + number + " cannot be read", e);
       }
       ReadAhead.wasRead(file, count * file.layout().rowBytes(), System.nanoTime() - reading);
-      workspace.train(count, new NoiseKey(seed, round.number(), number, place + from), sums);
+      NoiseKey key = new NoiseKey(seed, round.number(), number, place + from);
+      augmentation.apply(workspace.network(), batch, key);
+      workspace.train(count, key, sums);
     }
   }
 
