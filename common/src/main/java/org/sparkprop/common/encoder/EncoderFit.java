@@ -49,18 +49,50 @@ public final class EncoderFit {
         columns.add(oneHot(feature.name(), statistics.categories(category++)));
       }
     }
-    List<String> classes =
-        layout.labelKind() == LabelKind.CLASS ? classes(layout, statistics.labels()) : List.of();
-    return new Fitted(new Encoder(layout, columns, classes, targetKind), warnings);
+    return new Fitted(
+        new Encoder(layout, columns, classesOf(layout, statistics), targetKind), warnings);
+  }
+
+  /**
+   * An encoder that makes of the features what another one does, and is fitted to the training rows
+   * in the rest: what stands for a missing number, and the classes.
+   *
+   * @param kept of the same features as the layout
+   * @throws UserMistake for a label of one class only
+   */
+  public static Fitted keep(
+      Encoder kept,
+      RowLayout layout,
+      MissingRule missing,
+      TargetKind targetKind,
+      EncoderStatistics statistics) {
+    List<ColumnEncoder> columns = new ArrayList<>();
+    int number = 0;
+    for (ColumnEncoder column : kept.columns()) {
+      columns.add(
+          column instanceof NumberColumn scaled
+              ? new NumberColumn(
+                  scaled.offset(), scaled.factor(), fill(missing, statistics.number(number++)))
+              : column);
+    }
+    return new Fitted(
+        new Encoder(layout, columns, classesOf(layout, statistics), targetKind), List.of());
+  }
+
+  private static List<String> classesOf(RowLayout layout, EncoderStatistics statistics) {
+    return layout.labelKind() == LabelKind.CLASS ? classes(layout, statistics.labels()) : List.of();
+  }
+
+  private static double fill(MissingRule missing, ColumnStatistics of) {
+    return missing == MissingRule.MEAN ? of.moments().mean() : 0;
   }
 
   private static NumberColumn number(
       String name, EncodeConfiguration configuration, MissingRule missing, ColumnStatistics of) {
-    double mean = of.moments().mean();
-    double fill = missing == MissingRule.MEAN ? mean : 0;
+    double fill = fill(missing, of);
     if (configuration.standardizes(name)) {
       double deviation = Math.sqrt(of.moments().variance());
-      return new NumberColumn(mean, deviation > 0 ? 1 / deviation : 1, fill);
+      return new NumberColumn(of.moments().mean(), deviation > 0 ? 1 / deviation : 1, fill);
     }
     return new NumberColumn(0, configuration.scale().orElse(1), fill);
   }

@@ -96,20 +96,12 @@ public record AttentionPooling(int units, @Default("glorot-uniform") Initializer
     }
     softmaxBackward(weights, scores);
     Tensor hidden = hidden(step);
-    Products.multiply(
-        column(scores), TRANSPOSED, rowsOf(hidden), PLAIN, row(step.gradient(QUERY)), 1);
     Tensor sums = step.scratch("sum-gradients", hiddenShape(step));
     Products.multiply(column(scores), PLAIN, row(step.parameter(QUERY)), PLAIN, rowsOf(sums), 0);
     TANH.backward(hidden, hidden, sums);
-    Products.multiply(
-        rowsOf(step.input()), TRANSPOSED, rowsOf(sums), PLAIN, Matrix.of(step.gradient(WEIGHT)), 1);
-    Products.multiply(
-        column(step.scratch("ones", stepsOf(step))),
-        TRANSPOSED,
-        rowsOf(sums),
-        PLAIN,
-        row(step.gradient(BIAS)),
-        1);
+    if (step.learns()) {
+      addGradients(step, scores, sums);
+    }
     if (step.needsInputGradient()) {
       for (int r = 0; r < step.rows(); r++) {
         Products.multiply(
@@ -128,6 +120,26 @@ public record AttentionPooling(int units, @Default("glorot-uniform") Initializer
           rowsOf(step.inputGradient()),
           1);
     }
+  }
+
+  /**
+   * Adds to the gradients.
+   *
+   * @param scores the gradient of u · q
+   * @param sums that of h W + b
+   */
+  private void addGradients(Step step, Tensor scores, Tensor sums) {
+    Products.multiply(
+        column(scores), TRANSPOSED, rowsOf(hidden(step)), PLAIN, row(step.gradient(QUERY)), 1);
+    Products.multiply(
+        rowsOf(step.input()), TRANSPOSED, rowsOf(sums), PLAIN, Matrix.of(step.gradient(WEIGHT)), 1);
+    Products.multiply(
+        column(step.scratch("ones", stepsOf(step))),
+        TRANSPOSED,
+        rowsOf(sums),
+        PLAIN,
+        row(step.gradient(BIAS)),
+        1);
   }
 
   private Tensor hidden(Step step) {

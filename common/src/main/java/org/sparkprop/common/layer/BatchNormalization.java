@@ -27,6 +27,9 @@ import org.sparkprop.common.vector.Tensor;
  * momentum · mean over the round's rows, the variance with its divisor one less than the count. So
  * they are part of the model, and the same on every cluster. (PyTorch's convention; elsewhere
  * momentum is the share of the old.)
+ *
+ * <p><b>Frozen</b> the layer uses the running averages in training too, and leaves them as they
+ * are.
  */
 public record BatchNormalization(@Default("0.1") double momentum, @Default("1e-5") double epsilon)
     implements Layer {
@@ -66,7 +69,7 @@ public record BatchNormalization(@Default("0.1") double momentum, @Default("1e-5
   }
 
   private static boolean hasOwnStatistics(Step step) {
-    return step.training() && Channels.of(step.input()).count() > 1;
+    return step.training() && step.learns() && Channels.of(step.input()).count() > 1;
   }
 
   private static Tensor mean(Step step) {
@@ -128,6 +131,10 @@ public record BatchNormalization(@Default("0.1") double momentum, @Default("1e-5
     Channels channels = Channels.of(step.input());
     double[] mean = mean(step).toDoubles();
     double[] scale = scales(step);
+    if (!step.learns()) {
+      frozenInputGradient(step, scale);
+      return;
+    }
     double[] products = channels.products(step.input(), mean, step.outputGradient());
     double[] sums = channels.sums(step.outputGradient());
     for (int c = 0; c < products.length; c++) {
@@ -139,6 +146,16 @@ public record BatchNormalization(@Default("0.1") double momentum, @Default("1e-5
     if (step.needsInputGradient()) {
       inputGradient(step, mean, scale, products, sums);
     }
+  }
+
+  /** gamma · scale · ∂output: the statistics are constants. */
+  private static void frozenInputGradient(Step step, double[] scale) {
+    double[] factor = step.parameter(GAMMA).toDoubles();
+    for (int c = 0; c < factor.length; c++) {
+      factor[c] *= scale[c];
+    }
+    Channels.of(step.input())
+        .scale(step.outputGradient(), factor, new double[factor.length], step.inputGradient());
   }
 
   private static void addStatistics(Step step, double[] mean, double count) {

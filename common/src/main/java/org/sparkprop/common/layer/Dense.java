@@ -70,9 +70,11 @@ public record Dense(
   @Override
   public void backward(Step step) {
     Tensor gradient = sumGradient(step);
-    Products.multiply(step.input(), TRANSPOSED, gradient, PLAIN, step.gradient(WEIGHT), 1);
-    if (useBias) {
-      Rows.addSum(gradient, step.gradient(BIAS));
+    if (step.learns()) {
+      Products.multiply(step.input(), TRANSPOSED, gradient, PLAIN, step.gradient(WEIGHT), 1);
+      if (useBias) {
+        Rows.addSum(gradient, step.gradient(BIAS));
+      }
     }
     passBack(gradient, step);
   }
@@ -80,6 +82,13 @@ public record Dense(
   @Override
   public void backwardByRow(Step step, RowGradients gradients) {
     Tensor gradient = sumGradient(step);
+    if (step.learns()) {
+      putRows(step, gradient, gradients);
+    }
+    passBack(gradient, step);
+  }
+
+  private void putRows(Step step, Tensor gradient, RowGradients gradients) {
     double[] inputs = step.input().toDoubles();
     double[] ofSums = gradient.toDoubles();
     int width = step.input().columns();
@@ -98,7 +107,6 @@ public record Dense(
         gradients.put(BIAS, row, ofBias);
       }
     }
-    passBack(gradient, step);
   }
 
   /** Turns the output's gradient into that of the sum before the activation, in its place. */

@@ -113,6 +113,16 @@ public record Dropconnect(
   public void backward(Step step) {
     Tensor gradient = step.outputGradient();
     activation.backward(preactivation(step), step.output(), gradient);
+    if (step.learns()) {
+      addGradients(step, gradient);
+    }
+    if (step.needsInputGradient()) {
+      Tensor weight = buffer(step, WEIGHT, MASKED);
+      Products.multiply(gradient, PLAIN, weight, TRANSPOSED, step.inputGradient(), 0);
+    }
+  }
+
+  private void addGradients(Step step, Tensor gradient) {
     Tensor weightSum = buffer(step, WEIGHT, SUM);
     Products.multiply(step.input(), TRANSPOSED, gradient, PLAIN, weightSum, 0);
     addMasked(step, WEIGHT, weightSum);
@@ -121,10 +131,6 @@ public record Dropconnect(
       biasSum.fill(0);
       Rows.addSum(gradient, biasSum);
       addMasked(step, BIAS, biasSum);
-    }
-    if (step.needsInputGradient()) {
-      Tensor weight = buffer(step, WEIGHT, MASKED);
-      Products.multiply(gradient, PLAIN, weight, TRANSPOSED, step.inputGradient(), 0);
     }
   }
 

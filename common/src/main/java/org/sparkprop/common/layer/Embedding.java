@@ -69,6 +69,16 @@ public record Embedding(
   /** In the order of rows and steps, so that the sums have the same bits everywhere. */
   @Override
   public void backward(Step step) {
+    if (step.learns()) {
+      addGradients(step);
+    }
+    if (step.needsInputGradient()) {
+      // A token is a choice: its number has no gradient.
+      step.inputGradient().fill(0);
+    }
+  }
+
+  private void addGradients(Step step) {
     int[] tokens = tokens(step);
     Tensor from = step.outputGradient();
     Tensor into = step.gradient(WEIGHT);
@@ -81,10 +91,6 @@ public record Embedding(
         sum.add(term, units);
         sum.write(0, into, tokens[i] * units, units);
       }
-    }
-    if (step.needsInputGradient()) {
-      // A token is a choice: its number has no gradient.
-      step.inputGradient().fill(0);
     }
   }
 

@@ -105,9 +105,10 @@ public interface Layer {
   void forward(Step step);
 
   /**
-   * Adds the parameters' gradients to {@link Step#gradient} and, where {@link
-   * Step#needsInputGradient}, overwrites {@link Step#inputGradient}. May overwrite {@link
-   * Step#outputGradient}; finds input, output and scratch as {@link #forward} left them.
+   * Adds the parameters' gradients to {@link Step#gradient}, where the layer {@link Step#learns},
+   * and overwrites {@link Step#inputGradient}, where {@link Step#needsInputGradient}; where neither
+   * is so it is not called. May overwrite {@link Step#outputGradient}; finds input, output and
+   * scratch as {@link #forward} left them.
    */
   void backward(Step step);
 }

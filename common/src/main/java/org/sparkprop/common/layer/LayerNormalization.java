@@ -65,9 +65,10 @@ public record LayerNormalization(@Default("1e-5") double epsilon) implements Lay
   @Override
   public void backward(Step step) {
     double[] gamma = step.parameter(GAMMA).toDoubles();
-    double[] gammaGradient = step.gradient(GAMMA).toDoubles();
-    double[] betaGradient = step.gradient(BETA).toDoubles();
     int units = gamma.length;
+    boolean learns = step.learns();
+    double[] gammaGradient = learns ? step.gradient(GAMMA).toDoubles() : new double[0];
+    double[] betaGradient = learns ? step.gradient(BETA).toDoubles() : new double[0];
     // Where nobody wants the input's gradient it overwrites that of the output, which may be.
     Tensor inputGradient = step.needsInputGradient() ? step.inputGradient() : step.outputGradient();
     Planes.forEach(
@@ -83,10 +84,13 @@ public record LayerNormalization(@Default("1e-5") double epsilon) implements Lay
             for (int i = 0; i < units; i++) {
               double normalized = (read[0][from + i] - moments.mean()) * scale;
               double gradient = read[1][from + i];
-              gammaGradient[i] += gradient * normalized;
-              betaGradient[i] += gradient;
               sum += gradient * gamma[i];
               product += gradient * gamma[i] * normalized;
+            }
+            for (int i = 0; i < gammaGradient.length; i++) {
+              double normalized = (read[0][from + i] - moments.mean()) * scale;
+              gammaGradient[i] += read[1][from + i] * normalized;
+              betaGradient[i] += read[1][from + i];
             }
             for (int i = 0; i < units; i++) {
               double normalized = (read[0][from + i] - moments.mean()) * scale;
@@ -95,7 +99,9 @@ public record LayerNormalization(@Default("1e-5") double epsilon) implements Lay
             }
           }
         });
-    step.gradient(GAMMA).write(0, units, gammaGradient);
-    step.gradient(BETA).write(0, units, betaGradient);
+    if (learns) {
+      step.gradient(GAMMA).write(0, units, gammaGradient);
+      step.gradient(BETA).write(0, units, betaGradient);
+    }
   }
 }

@@ -37,7 +37,10 @@ final class OneDnnConvolution {
     FORWARD.run(inputs, arguments(convolution), outputs(convolution, output));
   }
 
-  /** Adds to the gradients and overwrites the input's. */
+  /**
+   * Adds to the gradients, where the layer learns, and overwrites the input's. The operation always
+   * computes both.
+   */
   static void backward(Convolution convolution, Step step) {
     INDArray input = images(convolution, step.input());
     INDArray weight = kernels(convolution, step.parameter(Convolution.WEIGHT));
@@ -45,7 +48,7 @@ final class OneDnnConvolution {
     INDArray inputGradient = images(convolution, step.inputGradient());
     // The operation overwrites, a step adds.
     Tensor weightSum =
-        step.buffer(WEIGHT_GRADIENT, new Shape(step.gradient(Convolution.WEIGHT).shape()));
+        step.buffer(WEIGHT_GRADIENT, new Shape(step.parameter(Convolution.WEIGHT).shape()));
     INDArray weightGradient = kernels(convolution, weightSum);
     if (convolution.useBias()) {
       Tensor biasSum = step.buffer(BIAS_GRADIENT, new Shape(convolution.filters()));
@@ -56,7 +59,9 @@ final class OneDnnConvolution {
           inputGradient,
           weightGradient,
           biasSum.array());
-      Elementwise.add(biasSum, step.gradient(Convolution.BIAS));
+      if (step.learns()) {
+        Elementwise.add(biasSum, step.gradient(Convolution.BIAS));
+      }
     } else {
       BACKWARD.run(
           new INDArray[] {input, weight, gradient},
@@ -64,7 +69,9 @@ final class OneDnnConvolution {
           inputGradient,
           weightGradient);
     }
-    Elementwise.add(weightSum, step.gradient(Convolution.WEIGHT));
+    if (step.learns()) {
+      Elementwise.add(weightSum, step.gradient(Convolution.WEIGHT));
+    }
   }
 
   private static long[] arguments(Convolution convolution) {

@@ -36,23 +36,29 @@ final class ProductConvolution {
     }
   }
 
-  /** Adds to the gradients and overwrites the input's, where it is wanted. */
+  /** Adds to the gradients, where the layer learns, and overwrites the input's, where wanted. */
   static void backward(Convolution convolution, Step step) {
     Views views = new Views(convolution, step);
     for (int row = 0; row < step.rows(); row++) {
-      views.readRow(row);
-      for (int group = 0; group < convolution.groups(); group++) {
-        views.gather(group);
-        Matrix gradient = views.outputs(step.outputGradient(), row, group);
-        Matrix weight = views.weight(step.gradient(Convolution.WEIGHT), group);
-        Products.multiply(gradient, PLAIN, views.patches, TRANSPOSED, weight, 1);
-        if (convolution.useBias()) {
-          Matrix bias = views.bias(step.gradient(Convolution.BIAS), group);
-          Products.multiply(gradient, PLAIN, views.ones, TRANSPOSED, bias, 1);
-        }
+      if (step.learns()) {
+        addGradients(convolution, step, views, row);
       }
       if (step.needsInputGradient()) {
         inputGradient(convolution, step, views, row);
+      }
+    }
+  }
+
+  private static void addGradients(Convolution convolution, Step step, Views views, int row) {
+    views.readRow(row);
+    for (int group = 0; group < convolution.groups(); group++) {
+      views.gather(group);
+      Matrix gradient = views.outputs(step.outputGradient(), row, group);
+      Matrix weight = views.weight(step.gradient(Convolution.WEIGHT), group);
+      Products.multiply(gradient, PLAIN, views.patches, TRANSPOSED, weight, 1);
+      if (convolution.useBias()) {
+        Matrix bias = views.bias(step.gradient(Convolution.BIAS), group);
+        Products.multiply(gradient, PLAIN, views.ones, TRANSPOSED, bias, 1);
       }
     }
   }

@@ -246,9 +246,13 @@ record Recurrence(RecurrentCell cell, int units, ReturnedSteps returns) {
               Matrix.of(carried),
               1);
         }
-        addBiasGradients(time);
+        if (step.learns()) {
+          addBiasGradients(time);
+        }
       }
-      addWeightGradients();
+      if (step.learns()) {
+        addWeightGradients();
+      }
       if (step.needsInputGradient()) {
         Products.multiply(
             allSteps(inputSums, sumsOfRow),

@@ -29,10 +29,20 @@ public interface Step {
   /** Overwritten by backward; only where {@link #needsInputGradient}. */
   Tensor inputGradient();
 
+  /**
+   * Whether the layer has parameters that are trained. A frozen layer has none: it adds to no
+   * gradient, and its statistics, if it has such, are those that it was frozen with.
+   */
+  default boolean learns() {
+    return true;
+  }
+
   /** A parameter of this layer; read only. */
   Tensor parameter(String name);
 
-  /** The gradient sum of a parameter of this layer, to be added to. */
+  /**
+   * The gradient sum of a parameter of this layer, to be added to; only where it {@link #learns}.
+   */
   Tensor gradient(String name);
 
   /**

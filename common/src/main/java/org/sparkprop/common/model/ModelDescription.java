@@ -1,6 +1,7 @@
 package org.sparkprop.common.model;
 
 import java.util.List;
+import java.util.Optional;
 import org.sparkprop.common.configuration.Require;
 import org.sparkprop.common.encoder.Encoder;
 import org.sparkprop.common.encoder.MissingRule;
@@ -20,6 +21,8 @@ import org.sparkprop.common.vector.Precision;
  * @param input the shape of an encoded row
  * @param missingValues the texts that mean that a cell has no value
  * @param missingRule what happens to such a cell
+ * @param origin the model that training started from, if it did from one
+ * @param frozen the layers that training left as they were at its start
  * @param weightsSha256 of {@code weights.safetensors}
  */
 public record ModelDescription(
@@ -33,6 +36,8 @@ public record ModelDescription(
     Encoder encoder,
     List<String> missingValues,
     MissingRule missingRule,
+    Optional<Origin> origin,
+    List<String> frozen,
     String weightsSha256) {
   public static final String FORMAT = "sparkprop-model";
   public static final int VERSION = 1;

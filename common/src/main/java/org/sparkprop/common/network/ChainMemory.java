@@ -133,8 +133,7 @@ final class ChainMemory implements AutoCloseable {
       return inputGradient;
     }
     boolean wanted =
-        inputGradient != null
-            || layers.subList(0, layer).stream().anyMatch(PlacedLayer::hasParameters);
+        inputGradient != null || layers.subList(0, layer).stream().anyMatch(PlacedLayer::learns);
     return wanted ? outputGradients[layer - 1] : null;
   }
 

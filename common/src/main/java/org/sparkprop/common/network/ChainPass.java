@@ -65,6 +65,7 @@ final class ChainPass implements BranchStep {
     StepViews step =
         new StepViews(
             placed.number(),
+            placed.learns(),
             i == 0 ? input : steps.get(i - 1).output(),
             rowsOf(memory.outputOf(i), placed.output()),
             rowsOf(memory.inputGradientOf(i), placed.input()),
@@ -118,10 +119,14 @@ final class ChainPass implements BranchStep {
     forward(outer.noise(repeats));
   }
 
+  /** Ends at the lowest layer that learns, unless the chain's input gradient is wanted. */
   @Override
   public void backward() {
     for (int i = steps.size() - 1; i >= 0; i--) {
-      memory.layers().get(i).layer().backward(steps.get(i));
+      StepViews step = steps.get(i);
+      if (step.learns() || step.needsInputGradient()) {
+        memory.layers().get(i).layer().backward(step);
+      }
     }
   }
 

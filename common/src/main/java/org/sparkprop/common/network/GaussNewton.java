@@ -31,8 +31,7 @@ final class GaussNewton implements AutoCloseable {
     this.workspace = workspace;
     this.parameters = network.parameterCount();
     this.separates =
-        network.places().stream()
-            .allMatch(p -> !p.hasParameters() || p.layer() instanceof SeparableRows);
+        network.places().stream().allMatch(p -> !p.learns() || p.layer() instanceof SeparableRows);
     network.blocks().forEach(block -> offsets.put(block.tensorName(), block.offset()));
     this.matrix = Tensor.zeros(workspace.precision(), parameters, parameters);
     this.jacobian = Tensor.zeros(workspace.precision(), network.microBatchRows(), parameters);

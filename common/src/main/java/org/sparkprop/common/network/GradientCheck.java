@@ -77,9 +77,17 @@ public final class GradientCheck {
    */
   public static List<Difference> run(
       Network network, FlatVector weights, int rows, int most, Consumer<MicroBatch> fill) {
+    FlatVector none = FlatVector.zeros(weights.precision(), 0);
+    return run(network, new SplitWeights(weights, none), rows, most, fill);
+  }
+
+  /** The same for a network with frozen layers, of which there are no differences. */
+  public static List<Difference> run(
+      Network network, SplitWeights weights, int rows, int most, Consumer<MicroBatch> fill) {
     try (Workspace workspace = new Workspace(network, Precision.FLOAT64)) {
+      workspace.setFrozenWeights(FlatVector.of(Precision.FLOAT64, weights.frozen().toDoubles()));
       fill.accept(workspace.microBatch(rows));
-      FlatVector point = FlatVector.of(Precision.FLOAT64, weights.toDoubles());
+      FlatVector point = FlatVector.of(Precision.FLOAT64, weights.trained().toDoubles());
       loss(workspace, point, rows);
       FlatVector gradient = FlatVector.zeros(Precision.FLOAT64, point.length());
       workspace.copyGradientTo(gradient);

@@ -2,6 +2,7 @@ package org.sparkprop.common.network;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.sparkprop.common.configuration.ConfigurationException;
 import org.sparkprop.common.configuration.Names;
 import org.sparkprop.common.layer.Layer;
@@ -17,6 +18,10 @@ import org.sparkprop.common.vector.Precision;
 /**
  * A sequence of layers for inputs of one shape, laid over one flat parameter vector, layer after
  * layer. Immutable; the numbers are elsewhere.
+ *
+ * <p>Of a network with {@linkplain #freeze frozen} layers that vector holds the layers that learn.
+ * It is what is updated, and what travels with its gradient every round; the parameters of frozen
+ * layers lie in a second vector that never changes.
  */
 public final class Network {
   /** What a second-level cache holds of float32. */
@@ -29,8 +34,11 @@ public final class Network {
   private final List<Layer> layers;
   private final Loss loss;
   private final List<PlacedLayer> places = new ArrayList<>();
+  private final FrozenLayers frozen;
   private final List<ParameterBlock> blocks = new ArrayList<>();
+  private final List<ParameterBlock> frozenBlocks = new ArrayList<>();
   private final int parameterCount;
+  private final int frozenCount;
 
   /**
    * Lays out the layers.
@@ -39,20 +47,32 @@ public final class Network {
    *     does not fit the last layer
    */
   public Network(Shape input, NetworkConfiguration configuration) {
+    this(input, configuration, FrozenLayers.NONE);
+  }
+
+  private Network(Shape input, NetworkConfiguration configuration, FrozenLayers frozen) {
     this.input = input;
+    this.frozen = frozen;
     this.layers = configuration.layers();
     this.loss = configuration.loss();
-    Placement placement = new Placement(layers.size());
+    Placement placement = new Placement(layers.size(), frozen);
     Shape shape = input;
     int offset = 0;
+    int frozenOffset = 0;
     for (int i = 0; i < layers.size(); i++) {
       Layer layer = layers.get(i);
       PlacedLayer placed;
       try {
         placed = placement.place(layer, i, label(i), shape);
         for (Parameter parameter : layer.parameters(shape)) {
-          blocks.add(new ParameterBlock(i, parameter, offset));
-          offset = Math.addExact(offset, parameter.shape().size());
+          int size = parameter.shape().size();
+          if (frozen.hold(i + "." + parameter.name())) {
+            frozenBlocks.add(new ParameterBlock(i, parameter, frozenOffset));
+            frozenOffset = Math.addExact(frozenOffset, size);
+          } else {
+            blocks.add(new ParameterBlock(i, parameter, offset));
+            offset = Math.addExact(offset, size);
+          }
         }
       } catch (IllegalArgumentException misfit) {
         LayerMisfitException named =
@@ -66,12 +86,43 @@ public final class Network {
       shape = placed.output();
     }
     this.parameterCount = offset;
+    this.frozenCount = frozenOffset;
     try {
       loss.check(shape.size());
     } catch (IllegalArgumentException misfit) {
       throw new ConfigurationException(
           "network.loss", Names.of(loss.getClass()) + ": " + misfit.getMessage());
     }
+  }
+
+  /**
+   * The same network with frozen layers.
+   *
+   * @param selectors of layers: a number, as {@code 0}; a kind, as {@code convolution-2d}; or the
+   *     way to a layer inside another, as {@code 3.1} or {@code 3.projection.0}
+   * @throws ConfigurationException if one names no layer, or nothing is left to learn
+   */
+  public Network freeze(List<String> selectors) {
+    if (selectors.isEmpty()) {
+      return unfrozen();
+    }
+    FrozenLayers selected = FrozenLayers.select(places, selectors);
+    Network network = new Network(input, configuration(), selected);
+    if (network.parameterCount == 0) {
+      throw new ConfigurationException(
+          "training.freeze", "expected a layer with parameters to be left to learn, got none");
+    }
+    return network;
+  }
+
+  /** The same network without frozen layers: all parameters lie in one vector, as in models. */
+  public Network unfrozen() {
+    return frozen.isEmpty() ? this : new Network(input, configuration());
+  }
+
+  /** The frozen layers by the way to them, such as {@code 0} and {@code 3.1}. */
+  public List<String> frozen() {
+    return List.copyOf(frozen.names());
   }
 
   private static String path(int layer) {
@@ -127,19 +178,37 @@ public final class Network {
     return places.stream().filter(PlacedLayer::isNoisy).map(PlacedLayer::label).toList();
   }
 
-  /** All parameters in the order of the flat vector, without gaps. */
+  /** The parameters of layers that learn, in the order of the flat vector, without gaps. */
   public List<ParameterBlock> blocks() {
     return List.copyOf(blocks);
   }
 
+  /** Those of frozen layers, in the order of their own vector, without gaps. */
+  public List<ParameterBlock> frozenBlocks() {
+    return List.copyOf(frozenBlocks);
+  }
+
+  /** How many numbers the flat vector has, those of frozen layers not counted. */
   public int parameterCount() {
     return parameterCount;
   }
 
+  /** How many numbers the frozen layers have. */
+  public int frozenCount() {
+    return frozenCount;
+  }
+
   /**
    * Weights as the initialisers draw them: a function of the network, the precision and the seed.
+   *
+   * @throws IllegalStateException if layers are frozen: weights are drawn for the {@linkplain
+   *     #unfrozen whole} network, and {@linkplain SplitWeights split}, so that a layer starts with
+   *     the same numbers whatever else is frozen
    */
   public FlatVector initialWeights(Precision precision, long seed) {
+    if (frozenCount > 0) {
+      throw new IllegalStateException("expected a network without frozen layers");
+    }
     FlatVector weights = FlatVector.zeros(precision, parameterCount);
     for (int i = 0; i < blocks.size(); i++) {
       ParameterBlock block = blocks.get(i);
@@ -174,7 +243,8 @@ public final class Network {
   }
 
   private boolean hasKernels() {
-    return blocks.stream().anyMatch(block -> block.parameter().shape().dimensions().length > 2);
+    return Stream.concat(blocks.stream(), frozenBlocks.stream())
+        .anyMatch(block -> block.parameter().shape().dimensions().length > 2);
   }
 
   /**

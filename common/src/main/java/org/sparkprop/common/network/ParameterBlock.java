@@ -2,7 +2,10 @@ package org.sparkprop.common.network;
 
 import org.sparkprop.common.layer.Parameter;
 
-/** Where one parameter of one layer lies in the flat vector. */
+/**
+ * Where one parameter of one layer lies in the flat vector of the layers that learn, or in that of
+ * frozen layers: the network has a list for each.
+ */
 public record ParameterBlock(int layer, Parameter parameter, int offset) {
   public int length() {
     return parameter.shape().size();

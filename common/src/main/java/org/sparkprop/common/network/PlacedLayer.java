@@ -11,6 +11,7 @@ import org.sparkprop.common.layer.Shape;
  * @param name before the names of its parameters: {@code 3}, or {@code 3.0} inside layer 3
  * @param label as messages name it: {@code layer 3 (residual), layer 0 (dense)}
  * @param number unlike that of any other layer: the outer layers' own numbers come first
+ * @param learns whether it, or a layer inside it, has parameters and is not frozen
  */
 record PlacedLayer(
     Layer layer,
@@ -19,14 +20,10 @@ record PlacedLayer(
     int number,
     Shape input,
     Shape output,
-    List<PlacedBranch> branches) {
+    List<PlacedBranch> branches,
+    boolean learns) {
   /** A branch of a layer, with its layers in their places. */
   record PlacedBranch(Branch branch, List<PlacedLayer> layers) {}
-
-  /** Whether it, or a layer inside it, has anything to learn. */
-  boolean hasParameters() {
-    return !layer.parameters(input).isEmpty();
-  }
 
   /** Whether it, or a layer inside it, {@linkplain Layer#isNoisy is noisy} in training. */
   boolean isNoisy() {

@@ -10,13 +10,15 @@ import org.sparkprop.common.network.PlacedLayer.PlacedBranch;
 
 /** Gives every layer of a network its place, and those inside others numbers of their own. */
 final class Placement {
+  private final FrozenLayers frozen;
   private int next;
 
   /**
    * @param outerLayers how many layers the network has, those inside others not counted
    */
-  Placement(int outerLayers) {
+  Placement(int outerLayers, FrozenLayers frozen) {
     this.next = outerLayers;
+    this.frozen = frozen;
   }
 
   /**
@@ -46,6 +48,10 @@ final class Placement {
       }
       branches.add(new PlacedBranch(branch, List.copyOf(inner)));
     }
-    return new PlacedLayer(layer, name, label, number, input, output, List.copyOf(branches));
+    boolean learns =
+        layer.parameters(input).stream()
+            .anyMatch(parameter -> !frozen.hold(name + "." + parameter.name()));
+    return new PlacedLayer(
+        layer, name, label, number, input, output, List.copyOf(branches), learns);
   }
 }

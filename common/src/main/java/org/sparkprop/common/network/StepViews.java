@@ -21,6 +21,7 @@ final class StepViews implements Step {
   }
 
   private final int layer;
+  private final boolean learns;
   private final int rows;
   private final Tensor input;
   private final Tensor output;
@@ -44,6 +45,7 @@ final class StepViews implements Step {
    */
   StepViews(
       int layer,
+      boolean learns,
       Tensor input,
       Tensor output,
       Tensor inputGradient,
@@ -54,6 +56,7 @@ final class StepViews implements Step {
       TensorSource scratchSource,
       TensorSource bufferSource) {
     this.layer = layer;
+    this.learns = learns;
     this.rows = input.rows();
     this.input = input;
     this.output = output;
@@ -124,6 +127,11 @@ final class StepViews implements Step {
   @Override
   public Tensor inputGradient() {
     return inputGradient;
+  }
+
+  @Override
+  public boolean learns() {
+    return learns;
   }
 
   @Override

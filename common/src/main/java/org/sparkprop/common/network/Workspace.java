@@ -14,9 +14,10 @@ import org.sparkprop.common.vector.Precision;
 import org.sparkprop.common.vector.Tensor;
 
 /**
- * All memory that one thread needs to run a network: weights, gradient, and for each layer its
- * output, its output's gradient and scratch. Allocated once, for micro-batches of up to {@link
- * Network#microBatchRows} rows; a smaller micro-batch uses the first part of each tensor.
+ * All memory that one thread needs to run a network: weights, gradient, the weights of frozen
+ * layers, which have no gradient, and for each layer its output, its output's gradient and scratch.
+ * Allocated once, for micro-batches of up to {@link Network#microBatchRows} rows; a smaller
+ * micro-batch uses the first part of each tensor.
  *
  * <p>Confined to one thread at a time. {@link #close} frees the memory.
  */
@@ -31,6 +32,7 @@ public final class Workspace implements AutoCloseable {
   private final int capacity;
   private final Tensor weights;
   private final Tensor gradient;
+  private final Tensor frozen;
   private final Tensor input;
   private final Tensor ones;
   private final ChainMemory chain;
@@ -72,6 +74,7 @@ public final class Workspace implements AutoCloseable {
     int count = Math.max(1, network.parameterCount());
     this.weights = Tensor.zeros(precision, curvature.weightNumbers(count));
     this.gradient = Tensor.zeros(precision, count);
+    this.frozen = Tensor.zeros(precision, Math.max(1, network.frozenCount()));
     this.input = Tensor.zeros(precision, capacity, network.input().size());
     this.ones = Tensor.zeros(precision, Math.multiplyExact(capacity, network.repeats()), 1);
     this.ones.fill(1);
@@ -82,6 +85,11 @@ public final class Workspace implements AutoCloseable {
           block.tensorName(),
           new ParameterViews(
               weights.view(block.offset(), shape), gradient.view(block.offset(), shape)));
+    }
+    for (ParameterBlock block : network.frozenBlocks()) {
+      int[] shape = block.parameter().shape().dimensions();
+      parameters.put(
+          block.tensorName(), new ParameterViews(frozen.view(block.offset(), shape), null));
     }
     int outputSize = network.output().size();
     this.targets = new double[capacity * network.loss().targetWidth(outputSize)];
@@ -101,7 +109,9 @@ public final class Workspace implements AutoCloseable {
   /** Bytes off the heap that a workspace for this network takes. */
   public static long bytes(Network network, Precision precision, Curvature curvature) {
     long numbers =
-        network.parameterCount() + (long) curvature.weightNumbers(network.parameterCount());
+        network.parameterCount()
+            + (long) curvature.weightNumbers(network.parameterCount())
+            + network.frozenCount();
     if (curvature == Curvature.MATRIX) {
       numbers += GaussNewton.numbers(network);
     }
@@ -134,6 +144,20 @@ public final class Workspace implements AutoCloseable {
   private void changed() {
     if (product != null) {
       product.changed();
+    }
+  }
+
+  /**
+   * Overwrites the weights of frozen layers, which stay for as long as the workspace, with the
+   * numbers at the buffer's position, little-endian.
+   */
+  public void setFrozenWeights(ByteBuffer encoded) {
+    frozen.bytes().put(encoded);
+  }
+
+  public void setFrozenWeights(FlatVector values) {
+    if (values.length() > 0) {
+      frozen.copyFrom(values);
     }
   }
 
@@ -262,6 +286,7 @@ public final class Workspace implements AutoCloseable {
     passes.clear();
     weights.close();
     gradient.close();
+    frozen.close();
     input.close();
     ones.close();
     chain.close();

@@ -12,8 +12,11 @@ import org.sparkprop.common.network.ParameterBlock;
 /**
  * Which parameters a flat vector is made of, in their order and without gaps: for links that treat
  * parameters apart.
+ *
+ * @param frozen parameters of frozen layers, which are not in the vector: known so that who names
+ *     them is told
  */
-public record ParameterLayout(List<Span> spans) {
+public record ParameterLayout(List<Span> spans, List<Span> frozen) {
   /** Selects every parameter. */
   static final String ALL = "all";
 
@@ -22,6 +25,12 @@ public record ParameterLayout(List<Span> spans) {
 
   public ParameterLayout {
     spans = List.copyOf(spans);
+    frozen = List.copyOf(frozen);
+  }
+
+  /** A layout without frozen layers. */
+  public ParameterLayout(List<Span> spans) {
+    this(spans, List.of());
   }
 
   /**
@@ -61,8 +70,13 @@ public record ParameterLayout(List<Span> spans) {
 
   /** The layout of a network's parameters. */
   public static ParameterLayout of(Network network) {
+    return new ParameterLayout(
+        spans(network, network.blocks()), spans(network, network.frozenBlocks()));
+  }
+
+  private static List<Span> spans(Network network, List<ParameterBlock> blocks) {
     List<Span> spans = new ArrayList<>();
-    for (ParameterBlock block : network.blocks()) {
+    for (ParameterBlock block : blocks) {
       spans.add(
           new Span(
               block.layer(),
@@ -71,7 +85,7 @@ public record ParameterLayout(List<Span> spans) {
               block.parameter().shape(),
               block.offset()));
     }
-    return new ParameterLayout(spans);
+    return spans;
   }
 
   /** All parameters' numbers together. */
@@ -91,7 +105,8 @@ public record ParameterLayout(List<Span> spans) {
 
   /**
    * Checks that each selector names something: {@code all}, {@code weights}, a layer's number or
-   * kind, a parameter's name, or both as in model files: {@code 0.bias}.
+   * kind, a parameter's name, or both as in model files: {@code 0.bias}. What names parameters of
+   * frozen layers alone names nothing.
    *
    * @param path of the configuration
    * @throws ConfigurationException if one does not
@@ -102,6 +117,10 @@ public record ParameterLayout(List<Span> spans) {
           selector.equals(ALL)
               || selector.equals(WEIGHTS)
               || spans.stream().anyMatch(span -> span.isSelectedBy(selector));
+      if (!isKnown && frozen.stream().anyMatch(span -> span.isSelectedBy(selector))) {
+        throw new ConfigurationException(
+            path, "`%s` is frozen by training.freeze and takes no step".formatted(selector));
+      }
       if (!isKnown) {
         TreeSet<String> known = new TreeSet<>(List.of(ALL, WEIGHTS));
         for (Span span : spans) {

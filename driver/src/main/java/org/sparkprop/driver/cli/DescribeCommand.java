@@ -49,6 +49,11 @@ final class DescribeCommand implements Callable<Integer> {
       ModelDirectory.Loaded model =
           ModelDirectory.read(new org.apache.hadoop.fs.Path(subject), new Configuration());
       out.print(NetworkText.of(model.network(), model.description().precision()));
+      model.description().origin().ifPresent(origin -> out.println("started from: " + origin));
+      if (!model.description().frozen().isEmpty()) {
+        out.println(
+            "frozen in training: layers " + String.join(", ", model.description().frozen()));
+      }
       out.println("classes: " + String.join(", ", model.description().encoder().classes()));
     }
     return 0;

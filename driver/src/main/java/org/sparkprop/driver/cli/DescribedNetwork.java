@@ -30,7 +30,8 @@ final class DescribedNetwork {
               + " describe the model");
     }
     try {
-      return new Network(new Shape(prepared.layout().features().size()), run.network());
+      return new Network(new Shape(prepared.layout().features().size()), run.network())
+          .freeze(run.training().freeze());
     } catch (ConfigurationException e) {
       throw new UserMistake(e.getMessage(), e);
     }

@@ -97,7 +97,10 @@ public final class ConfigurationFile {
     JsonNode source = root.path("data").path("source");
     source.forEach(settings -> resolve(settings, "path", folder));
     FILE_SOURCES.forEach(kind -> resolve(source, kind, folder));
-    resolve(root.path("training"), "initial-weights", folder);
+    JsonNode training = root.path("training");
+    resolve(training, "initial-weights", folder);
+    resolve(training, "start-from", folder);
+    resolve(training.path("start-from"), "model", folder);
   }
 
   private static void resolve(JsonNode holder, String key, Path folder) {

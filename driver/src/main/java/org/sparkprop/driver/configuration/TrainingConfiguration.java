@@ -42,6 +42,8 @@ import org.sparkprop.common.vector.Precision;
  * @param localSteps of each shard in a round; left out: none
  * @param initialWeights a safetensors file to start from, else the layers' initialisers draw
  * @param augmentation of training rows on the executors
+ * @param startFrom a model whose first layers are kept; left out: none
+ * @param freeze the layers whose parameters stay as they are
  * @param accumulateRounds how many rounds' rows one update takes
  * @param layerRates factors of the learning rate by layer or parameter
  */
@@ -57,6 +59,8 @@ public record TrainingConfiguration(
     Optional<LocalSteps> localSteps,
     Optional<String> initialWeights,
     Optional<Augmentations> augmentation,
+    Optional<StartFrom> startFrom,
+    List<String> freeze,
     @Default("1") int accumulateRounds,
     Optional<Penalty> penalty,
     Optional<Clip> clip,
@@ -80,6 +84,9 @@ public record TrainingConfiguration(
     if (shards.isPresent()) {
       Require.atLeast("shards", shards.getAsInt(), 1);
     }
+    Require.that(
+        initialWeights.isEmpty() || startFrom.isEmpty(),
+        "startFrom: expected either start-from or initial-weights, got both");
     Require.atLeast("accumulateRounds", accumulateRounds, 1);
     layerRates.forEach(
         (name, factor) ->

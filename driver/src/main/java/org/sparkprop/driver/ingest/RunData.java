@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -13,6 +14,7 @@ import org.sparkprop.common.configuration.UserMistake;
 import org.sparkprop.common.encoder.Encoder;
 import org.sparkprop.common.encoder.EncoderFit;
 import org.sparkprop.common.encoder.EncoderStatistics;
+import org.sparkprop.common.encoder.MissingRule;
 import org.sparkprop.common.loss.TargetKind;
 import org.sparkprop.driver.configuration.RunConfiguration;
 import org.sparkprop.driver.configuration.TrainingConfiguration;
@@ -58,6 +60,21 @@ public final class RunData implements AutoCloseable {
       PreparedSource source,
       RunConfiguration configuration,
       TargetKind targetKind) {
+    return ingest(spark, run, source, configuration, targetKind, Optional.empty());
+  }
+
+  /**
+   * The same, with the inputs encoded by another model's encoder.
+   *
+   * @param kept that encoder, of the source's features; nothing: one is fitted
+   */
+  public static RunData ingest(
+      JavaSparkContext spark,
+      String run,
+      PreparedSource source,
+      RunConfiguration configuration,
+      TargetKind targetKind,
+      Optional<Encoder> kept) {
     TrainingConfiguration training = configuration.training();
     SplitConfiguration split = configuration.data().split();
     RowPlacement placement =
@@ -83,13 +100,17 @@ public final class RunData implements AutoCloseable {
     }
     EncoderStatistics statistics = ofParts.get(Part.TRAINING);
     int shards = checkedShards(training, statistics.rows(), Arrays.stream(rows).sum());
+    MissingRule missing = configuration.data().missing().rule();
     EncoderFit.Fitted fitted =
-        EncoderFit.fit(
-            source.layout(),
-            configuration.data().encode(),
-            configuration.data().missing().rule(),
-            targetKind,
-            statistics);
+        kept.map(of -> EncoderFit.keep(of, source.layout(), missing, targetKind, statistics))
+            .orElseGet(
+                () ->
+                    EncoderFit.fit(
+                        source.layout(),
+                        configuration.data().encode(),
+                        missing,
+                        targetKind,
+                        statistics));
     for (Part part : Part.values()) {
       requireKnownLabels(fitted.encoder(), part, ofParts.get(part).labels());
     }

@@ -77,6 +77,8 @@ public final class ModelDirectory {
         d.encoder(),
         d.missingValues(),
         d.missingRule(),
+        d.origin(),
+        d.frozen(),
         checksum);
   }
 

@@ -1,6 +1,7 @@
 package org.sparkprop.driver.run;
 
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.sparkprop.common.configuration.Binder;
 import org.sparkprop.common.gradient.Curvature;
 import org.sparkprop.common.network.Network;
@@ -33,7 +34,7 @@ public final class NetworkText {
     for (int i = 0; i < network.layers().size(); i++) {
       int layer = i;
       int parameters =
-          network.blocks().stream()
+          Stream.concat(network.blocks().stream(), network.frozenBlocks().stream())
               .filter(block -> block.layer() == layer)
               .mapToInt(ParameterBlock::length)
               .sum();
@@ -45,11 +46,18 @@ public final class NetworkText {
               network.label(i),
               network.outputOf(i),
               parameters,
-              settings.replace("\"", "")));
+              settings.replace("\"", "") + frozen(network, i)));
     }
     long task = Workspace.bytes(network, precision, curvature);
     text.append(String.format(Locale.ROOT, "loss: %s%n", Binder.toTree(network.loss())));
-    text.append(String.format(Locale.ROOT, "parameters: %,d%n", network.parameterCount()));
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "parameters: %,d%s%n",
+            network.parameterCount() + network.frozenCount(),
+            network.frozenCount() == 0
+                ? ""
+                : String.format(Locale.ROOT, ", %,d of them frozen", network.frozenCount())));
     text.append(
         String.format(
             Locale.ROOT,
@@ -58,5 +66,12 @@ public final class NetworkText {
             task / MIB,
             network.microBatchRows()));
     return text.toString();
+  }
+
+  private static String frozen(Network network, int layer) {
+    String name = Integer.toString(layer);
+    boolean isFrozen = network.frozen().contains(name);
+    boolean isPartly = network.frozen().stream().anyMatch(other -> other.startsWith(name + "."));
+    return isFrozen ? "  frozen" : isPartly ? "  partly frozen" : "";
   }
 }

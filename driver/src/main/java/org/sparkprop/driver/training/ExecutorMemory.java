@@ -34,6 +34,9 @@ public record ExecutorMemory(int tasks, long offHeapBytes, long heapBytes) {
   /** The round's weights, the shard's own, a part's gradient, and the next shard's sum. */
   private static final int VECTORS_OF_LOCAL_STEPS = 4;
 
+  /** Of the frozen layers' weights: the pieces as they came, and the whole. */
+  private static final long BROADCAST_COPIES = 2;
+
   private static final long LEAST_OVERHEAD_MIB = 384;
 
   /** The need of one executor of the cluster that the context has. */
@@ -54,6 +57,7 @@ public record ExecutorMemory(int tasks, long offHeapBytes, long heapBytes) {
     long vector =
         (long) Math.max(curvature.weightNumbers(parameters), curvature.sumNumbers(parameters))
             * precision.bytes();
+    long frozen = (long) network.frozenCount() * precision.bytes();
     // The merge of a task's shards holds at most about one sum a level of the tree, and the one
     // that is added; beside that the executor has the weights as they came, and of others' sums
     // what it merges for them.
@@ -66,7 +70,7 @@ public record ExecutorMemory(int tasks, long offHeapBytes, long heapBytes) {
     return new ExecutorMemory(
         tasks,
         NATIVE_LIBRARIES + tasks * Workspace.bytes(network, precision, curvature),
-        SPARK_ITSELF + vector * (2 + tasks * sums + kept));
+        SPARK_ITSELF + vector * (2 + tasks * sums + kept) + BROADCAST_COPIES * frozen);
   }
 
   private static int tasksAtOnce(SparkContext context) {

@@ -3,12 +3,15 @@ package org.sparkprop.driver.training;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.sparkprop.common.augmentation.Augmentations;
 import org.sparkprop.common.configuration.ConfigurationException;
@@ -21,6 +24,7 @@ import org.sparkprop.common.loss.TargetKind;
 import org.sparkprop.common.model.WeightsFile;
 import org.sparkprop.common.network.Network;
 import org.sparkprop.common.network.ParameterBlock;
+import org.sparkprop.common.network.SplitWeights;
 import org.sparkprop.common.update.Chain;
 import org.sparkprop.common.update.LevenbergMarquardt;
 import org.sparkprop.common.update.LimitedMemoryBfgs;
@@ -36,8 +40,11 @@ import org.sparkprop.driver.round.RoundEngine;
 import org.sparkprop.driver.round.ShardEvaluator;
 import org.sparkprop.driver.round.ShardGroups;
 import org.sparkprop.driver.round.StandingRoundEngine;
+import org.sparkprop.driver.source.DataConfiguration;
 import org.sparkprop.driver.source.PreparedSource;
 import org.sparkprop.driver.source.Source;
+import org.sparkprop.driver.transfer.FrozenWeights;
+import org.sparkprop.driver.transfer.StartingModel;
 import org.sparkprop.worker.evaluation.EvaluationTask;
 import org.sparkprop.worker.round.GradientTask;
 import org.sparkprop.worker.round.NetworkSource;
@@ -51,6 +58,8 @@ import org.sparkprop.worker.shard.Part;
  *
  * @param run names the run's files and tasks
  * @param plan which rows belong to which round
+ * @param start the model that the run starts from, if it does from one
+ * @param frozen the weights of the layers that are frozen
  */
 public record PreparedRun(
     RunConfiguration configuration,
@@ -59,7 +68,9 @@ public record PreparedRun(
     RunData data,
     Network network,
     RoundPlan plan,
-    ExecutorMemory memory) {
+    ExecutorMemory memory,
+    Optional<StartingModel> start,
+    FrozenWeights frozen) {
 
   /**
    * Brings a configuration's rows in, does some work with them, and gives back what the run holds
@@ -73,20 +84,36 @@ public record PreparedRun(
       Source source,
       Function<PreparedRun, T> work) {
     WorkerRuntime.prepare();
-    PreparedSource prepared =
-        PreparedSource.forTraining(source.open(spark), configuration.data(), kind(configuration));
-    return Failures.explained(() -> with(spark, configuration, prepared, work), source, spark);
+    Optional<StartingModel> start =
+        StartingModel.load(configuration.training(), spark.sparkContext().hadoopConfiguration());
+    Dataset<Row> table = source.open(spark);
+    DataConfiguration data =
+        start.map(from -> from.data(configuration.data(), table)).orElse(configuration.data());
+    PreparedSource prepared = PreparedSource.forTraining(table, data, kind(configuration));
+    return Failures.explained(
+        () -> with(spark, configuration, prepared, start, work), source, spark);
   }
 
   private static <T> T with(
       SparkSession spark,
       RunConfiguration configuration,
       PreparedSource source,
+      Optional<StartingModel> start,
       Function<PreparedRun, T> work) {
     String run = UUID.randomUUID().toString();
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    try (RunData data = RunData.ingest(context, run, source, configuration, kind(configuration))) {
-      return work.apply(of(configuration, context, run, data));
+    try (RunData data =
+        RunData.ingest(
+            context,
+            run,
+            source,
+            configuration,
+            kind(configuration),
+            start.flatMap(StartingModel::encoder))) {
+      PreparedRun prepared = of(configuration, context, run, data, start);
+      try (FrozenWeights ignored = prepared.frozen()) {
+        return work.apply(prepared);
+      }
     } finally {
       context.setJobDescription(null);
     }
@@ -97,13 +124,21 @@ public record PreparedRun(
   }
 
   private static PreparedRun of(
-      RunConfiguration configuration, JavaSparkContext context, String run, RunData data) {
+      RunConfiguration configuration,
+      JavaSparkContext context,
+      String run,
+      RunData data,
+      Optional<StartingModel> start) {
     TrainingConfiguration training = configuration.training();
-    Network network = checkedNetwork(configuration, data.encoder());
+    Network network = checkedNetwork(configuration, data.encoder(), start);
     long rows = data.rows(Part.TRAINING);
     int shards = data.part(Part.TRAINING).plan().shards();
     ExecutorMemory memory = ExecutorMemory.of(context.sc(), network, training, shards);
     memory.require(context.getConf(), context.sc().master());
+    FlatVector frozen =
+        network.frozenCount() == 0
+            ? FlatVector.zeros(training.precision(), 0)
+            : SplitWeights.of(network, firstWeights(network, training, context, start)).frozen();
     return new PreparedRun(
         configuration,
         context,
@@ -111,13 +146,16 @@ public record PreparedRun(
         data,
         network,
         new RoundPlan(rows, shards, training.batchRows(rows)),
-        memory);
+        memory,
+        start,
+        FrozenWeights.of(context, frozen));
   }
 
-  private static Network checkedNetwork(RunConfiguration configuration, Encoder encoder) {
+  private static Network checkedNetwork(
+      RunConfiguration configuration, Encoder encoder, Optional<StartingModel> start) {
     Network network;
     try {
-      network = new Network(encoder.inputShape(), configuration.network());
+      network = StartingModel.network(encoder.inputShape(), configuration, start);
     } catch (ConfigurationException e) {
       throw new UserMistake(e.getMessage(), e);
     }
@@ -208,7 +246,9 @@ public record PreparedRun(
         data,
         network,
         plan,
-        memory);
+        memory,
+        start,
+        frozen);
   }
 
   /** Trains from the initial weights, for what there is to see on the way. */
@@ -240,7 +280,8 @@ public record PreparedRun(
   }
 
   private NetworkSource source() {
-    return new NetworkSource(network, training().precision(), training().curvature(network));
+    return new NetworkSource(
+        network, training().precision(), training().curvature(network), frozen.broadcast());
   }
 
   /** Whether tasks may stay: Spark refuses barrier jobs where executors come and go by demand. */
@@ -315,21 +356,48 @@ public record PreparedRun(
   }
 
   /**
-   * The weights of round one.
+   * The weights of round one, without those of frozen layers.
    *
    * @throws UserMistake if the file that they should come from cannot be read
    */
   public FlatVector initialWeights() {
-    if (training().initialWeights().isEmpty()) {
-      return network.initialWeights(training().precision(), training().seed());
+    FlatVector first = firstWeights(network, training(), context, start);
+    return network.frozenCount() == 0 ? first : SplitWeights.of(network, first).trained();
+  }
+
+  /**
+   * All weights that a model of this run has.
+   *
+   * @param weights those of the layers that learn
+   */
+  FlatVector allWeights(FlatVector weights) {
+    return network.frozenCount() == 0
+        ? weights
+        : new SplitWeights(weights, frozen.values()).joined(network);
+  }
+
+  private static FlatVector firstWeights(
+      Network network,
+      TrainingConfiguration training,
+      JavaSparkContext context,
+      Optional<StartingModel> start) {
+    if (training.initialWeights().isPresent()) {
+      return fileWeights(network, training, context);
     }
-    String file = training().initialWeights().get();
+    FlatVector weights = network.unfrozen().initialWeights(training.precision(), training.seed());
+    start.ifPresent(from -> from.copy(network, weights));
+    return weights;
+  }
+
+  private static FlatVector fileWeights(
+      Network network, TrainingConfiguration training, JavaSparkContext context) {
+    String file = training.initialWeights().get();
     Path path = new Path(file);
     try {
       FileSystem files = path.getFileSystem(context.hadoopConfiguration());
       long length = files.getFileStatus(path).getLen();
       try (InputStream in = files.open(path)) {
-        return WeightsFile.read(in, length, network, training().precision(), file);
+        return WeightsFile.read(in, length, network.unfrozen(), training.precision(), file);
       }
     } catch (IOException e) {
       throw new UserMistake(

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -28,6 +27,7 @@ import org.sparkprop.driver.round.ShardGroups;
 import org.sparkprop.driver.round.Traffic;
 import org.sparkprop.driver.source.GivenTable;
 import org.sparkprop.driver.source.Source;
+import org.sparkprop.driver.transfer.StartingModel;
 import org.sparkprop.worker.round.RoundPlan;
 import org.sparkprop.worker.shard.Part;
 
@@ -112,7 +112,7 @@ public final class Trainer {
             plan.roundsPerEpoch(),
             plan.roundsPerEpoch() * training.epochs(),
             run.memory(),
-            warnings(run.context(), data, plan)));
+            warnings(run)));
     FlatVector weights = run.initialWeights();
     RowCounter trained = new RowCounter(this::announce);
     EndReason reason;
@@ -139,12 +139,14 @@ public final class Trainer {
             trained.spent,
             trained.traffic,
             tested.map(Evaluation::measures).orElse(Map.of())));
-    return new TrainingResult(model(run.network(), data.encoder(), weights), reason, tested);
+    return new TrainingResult(model(run, weights), reason, tested);
   }
 
-  private List<String> warnings(JavaSparkContext context, RunData data, RoundPlan plan) {
-    List<String> warnings = new ArrayList<>(data.warnings());
-    int slots = ShardGroups.taskSlots(context.sc());
+  private List<String> warnings(PreparedRun run) {
+    RoundPlan plan = run.plan();
+    List<String> warnings = new ArrayList<>(run.data().warnings());
+    run.start().ifPresent(from -> warnings.addAll(from.warnings(run.network())));
+    int slots = ShardGroups.taskSlots(run.context().sc());
     if (plan.shards() < slots) {
       warnings.add(
           "%d shards keep only %d of %d task slots busy; training.shards: %d uses all (and gives other weights)"
@@ -161,7 +163,10 @@ public final class Trainer {
     return warnings;
   }
 
-  private TrainedModel model(Network network, Encoder encoder, FlatVector weights) {
+  /** All layers, those that were frozen with the weights that they came with. */
+  private TrainedModel model(PreparedRun run, FlatVector weights) {
+    Network network = run.network().unfrozen();
+    Encoder encoder = run.data().encoder();
     ModelDescription description =
         new ModelDescription(
             ModelDescription.FORMAT,
@@ -174,8 +179,10 @@ public final class Trainer {
             encoder,
             configuration.data().missing().values(),
             configuration.data().missing().rule(),
+            run.start().map(StartingModel::origin),
+            run.network().frozen(),
             "");
-    return new TrainedModel(description, network, weights);
+    return new TrainedModel(description, network, run.allWeights(weights));
   }
 
   private void announce(TrainingEvent event) {

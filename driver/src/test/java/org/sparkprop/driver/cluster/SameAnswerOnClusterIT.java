@@ -145,6 +145,30 @@ class SameAnswerOnClusterIT {
     }
   }
 
+  /** Weights of frozen layers go out once, and are none of a round's bytes. */
+  @Test
+  void oneHashAndFewerBytesWithAFrozenLayer() throws Exception {
+    String[] frozen = {"--set", "training.freeze=[0]"};
+    Processes.run(digits("local", 2, List.of("--master", "local[2]"), frozen), line -> {});
+    try (Cluster cluster = new Cluster(folder.resolve("cluster"), 2)) {
+      for (String rounds : List.of("standing", "job")) {
+        List<String> command = digits(rounds, 2, cluster.options(), frozen);
+        command.addAll(List.of("--set", "training.rounds=" + rounds));
+        Processes.run(command, line -> {});
+        assertEquals(hash("local"), hash(rounds), rounds);
+        for (String text : Files.readAllLines(folder.resolve(rounds + "/metrics.jsonl"))) {
+          JsonNode line = JSON.readTree(text);
+          if (line.get("event").asText().equals("round")) {
+            // 2,570 numbers learn and 16,640 do not.
+            long most = 2L * 2 * 4 * 2570 + 4096;
+            long all = line.get("sent-bytes").asLong() + line.get("received-bytes").asLong();
+            assertTrue(all < most, text);
+          }
+        }
+      }
+    }
+  }
+
   @Test
   void oneHashWithAnExecutorKilledOnTheWay() throws Exception {
     Processes.run(digits("local", 30, List.of("--master", "local[2]")), line -> {});

@@ -3,7 +3,11 @@ package org.sparkprop.worker.round;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.Serializable;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.broadcast.Broadcast;
 import org.sparkprop.common.configuration.Binder;
 import org.sparkprop.common.gradient.Curvature;
 import org.sparkprop.common.layer.Shape;
@@ -14,7 +18,8 @@ import org.sparkprop.common.vector.Precision;
 
 /**
  * A network as tasks carry it: its description, some hundred bytes, from which each executor lays
- * out its own.
+ * out its own, and where layers are frozen the key to their weights, which come to an executor once
+ * and stay in its workspaces.
  */
 public final class NetworkSource implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -25,22 +30,39 @@ public final class NetworkSource implements Serializable {
   private final Precision precision;
   private final Curvature curvature;
   private final int parameters;
+  private final List<String> frozenLayers;
 
+  /** Null where no layer is frozen. */
+  private final Broadcast<byte[]> frozenWeights;
+
+  /** A network without frozen layers. */
   public NetworkSource(Network network, Precision precision) {
-    this(network, precision, Curvature.NONE);
+    this(network, precision, Curvature.NONE, Optional.empty());
   }
 
   /**
-   * Describes a network.
+   * A network that may have frozen layers.
    *
    * @param curvature what the run's update rule wants of it
+   * @param frozenWeights of those, encoded; there where there are such
    */
-  public NetworkSource(Network network, Precision precision, Curvature curvature) {
+  public NetworkSource(
+      Network network,
+      Precision precision,
+      Curvature curvature,
+      Optional<Broadcast<byte[]>> frozenWeights) {
+    if (network.frozenCount() > 0 != frozenWeights.isPresent()) {
+      throw new IllegalArgumentException(
+          "expected weights of frozen layers where there are such, got %d frozen numbers and %s"
+              .formatted(network.frozenCount(), frozenWeights));
+    }
     this.inputDimensions = network.input().dimensions().clone();
     this.description = Binder.toTree(network.configuration()).toString();
     this.precision = precision;
     this.curvature = curvature;
     this.parameters = network.parameterCount();
+    this.frozenLayers = network.frozen();
+    this.frozenWeights = frozenWeights.orElse(null);
   }
 
   public Precision precision() {
@@ -61,14 +83,19 @@ public final class NetworkSource implements Serializable {
     try {
       NetworkConfiguration configuration =
           Binder.bind(JSON.readTree(description), NetworkConfiguration.class, "network");
-      return new Network(new Shape(inputDimensions), configuration);
+      return new Network(new Shape(inputDimensions), configuration).freeze(frozenLayers);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("cannot read the network's own description", e);
     }
   }
 
+  /** A workspace with the weights of frozen layers in place. */
   public Workspace newWorkspace() {
-    return new Workspace(network(), precision, curvature);
+    Workspace workspace = new Workspace(network(), precision, curvature);
+    if (frozenWeights != null) {
+      workspace.setFrozenWeights(ByteBuffer.wrap(frozenWeights.value()));
+    }
+    return workspace;
   }
 
   @Override
