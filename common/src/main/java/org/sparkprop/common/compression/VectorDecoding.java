@@ -24,6 +24,7 @@ public final class VectorDecoding {
             case DENSE -> (long) length * precision.bytes();
             case BFLOAT16, FLOAT16 -> (long) length * Short.BYTES;
             case SPARSE, PALETTE -> Integer.BYTES;
+            case BITMAP -> VectorEncoding.words(length) * Long.BYTES;
           };
       if (bytes.remaining() < least) {
         throw tooShort(length);
@@ -34,6 +35,7 @@ public final class VectorDecoding {
         case BFLOAT16 -> decodeBfloat16(vector, bytes);
         case FLOAT16 -> decodeFloat16(vector, bytes);
         case SPARSE, PALETTE -> decodeSparse(vector, form, bytes);
+        case BITMAP -> decodeBitmap(vector, bytes);
       }
       return vector;
     } catch (BufferUnderflowException e) {
@@ -88,6 +90,20 @@ public final class VectorDecoding {
               ? ofCode(palette, Byte.toUnsignedInt(bytes.get()))
               : vector.precision().get(bytes);
       vector.set((int) place, value);
+    }
+  }
+
+  private static void decodeBitmap(FlatVector vector, ByteBuffer bytes) {
+    Precision precision = vector.precision();
+    for (int from = 0; from < vector.length(); from += Long.SIZE) {
+      long present = bytes.getLong();
+      if (Long.SIZE - Long.numberOfLeadingZeros(present) > vector.length() - from) {
+        throw new IllegalArgumentException(
+            "expected places below " + vector.length() + ", got one behind the last");
+      }
+      for (long left = present; left != 0; left &= left - 1) {
+        vector.set(from + Long.numberOfTrailingZeros(left), precision.get(bytes));
+      }
     }
   }
 

@@ -2,9 +2,10 @@ package org.sparkprop.common.compression;
 
 import java.nio.ByteBuffer;
 import org.sparkprop.common.vector.FlatVector;
+import org.sparkprop.common.vector.Precision;
 
 /**
- * A vector as bytes, in the shortest of some forms, all without loss: which one is found from the
+ * A vector as bytes, in a short one of some forms, all without loss: which one is found from the
  * numbers alone, whatever made them few or short. Little-endian; the form comes first, as a byte.
  *
  * <ul>
@@ -16,7 +17,10 @@ import org.sparkprop.common.vector.FlatVector;
  *   <li>{@code SPARSE}: how many numbers are not zero, and for each of these how many zeros stand
  *       before it, in seven bits a byte, and the number;
  *   <li>{@code PALETTE}: the same where the numbers have few values, such as those that {@link
- *       Threshold} sends: the values first, and then one byte for each number.
+ *       Threshold} sends: the values first, and then one byte for each number;
+ *   <li>{@code BITMAP}: for each 64 numbers a bit each that says which are not zero, and then
+ *       these. Quick to write and to read where zeros are many but not nearly all, as in the
+ *       gradients of networks of rectifiers.
  * </ul>
  *
  * <p>−0 is no zero here, and NaN comes back as some NaN. The length is not part of it.
@@ -28,7 +32,8 @@ public final class VectorEncoding {
     BFLOAT16,
     FLOAT16,
     SPARSE,
-    PALETTE
+    PALETTE,
+    BITMAP
   }
 
   /** So many numbers say whether it pays to count zeros. */
@@ -36,6 +41,9 @@ public final class VectorEncoding {
 
   /** A zero in so many numbers, at least, lets a sparse form pay. */
   private static final int SPARSE_ZEROS_OF = 8;
+
+  /** From so many numbers that are no zeros on, in so many, places take more than bits do. */
+  private static final int BITS_PAY_OF = 8;
 
   private static final int SPARSE_HEADER_BYTES = Integer.BYTES;
 
@@ -84,6 +92,8 @@ public final class VectorEncoding {
   }
 
   private void chooseSparse() {
+    int size = vector.precision().bytes();
+    choose(Form.BITMAP, words(length) * Long.BYTES + (long) (length - zeros()) * size);
     long places = 0;
     int count = 0;
     int last = -1;
@@ -96,12 +106,27 @@ public final class VectorEncoding {
       palette.add(value);
       last = i;
       count++;
+      if (!palette.holdsAll() && count > length / BITS_PAY_OF) {
+        return;
+      }
     }
-    int size = vector.precision().bytes();
     choose(Form.SPARSE, SPARSE_HEADER_BYTES + places + (long) count * size);
     if (palette.holdsAll()) {
       choose(Form.PALETTE, SPARSE_HEADER_BYTES + palette.bytes(size) + places + count);
     }
+  }
+
+  private int zeros() {
+    int zeros = 0;
+    for (int i = 0; i < length; i++) {
+      zeros += isZero(number(i)) ? 1 : 0;
+    }
+    return zeros;
+  }
+
+  /** How many words of 64 bits have a bit for each number. */
+  static long words(int length) {
+    return ((long) length + Long.SIZE - 1) / Long.SIZE;
   }
 
   private static boolean isZero(double value) {
@@ -144,6 +169,11 @@ public final class VectorEncoding {
     return zeros > seen / SPARSE_ZEROS_OF;
   }
 
+  /** More bytes than this no encoding of so many numbers has. */
+  public static long mostBytes(Precision precision, int length) {
+    return 1 + (long) length * precision.bytes();
+  }
+
   /** How many bytes {@link #encodeTo} writes. */
   public long bytes() {
     return 1 + body;
@@ -157,6 +187,7 @@ public final class VectorEncoding {
       case BFLOAT16 -> encodeBfloat16(bytes);
       case FLOAT16 -> encodeFloat16(bytes);
       case SPARSE, PALETTE -> encodeSparse(bytes);
+      case BITMAP -> encodeBitmap(bytes);
     }
   }
 
@@ -201,6 +232,24 @@ public final class VectorEncoding {
         vector.precision().put(bytes, value);
       }
       last = i;
+    }
+  }
+
+  private void encodeBitmap(ByteBuffer bytes) {
+    Precision precision = vector.precision();
+    for (int from = 0; from < length; from += Long.SIZE) {
+      int count = Math.min(Long.SIZE, length - from);
+      int place = bytes.position();
+      long present = 0;
+      bytes.position(place + Long.BYTES);
+      for (int i = 0; i < count; i++) {
+        double value = number(from + i);
+        if (!isZero(value)) {
+          present |= 1L << i;
+          precision.put(bytes, value);
+        }
+      }
+      bytes.putLong(place, present);
     }
   }
 }

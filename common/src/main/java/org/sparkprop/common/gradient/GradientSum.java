@@ -74,12 +74,12 @@ public final class GradientSum {
 
   /** How many bytes {@link #encodeTo} writes: they depend on the numbers. */
   public long encodedBytes() {
-    return encodedBytes(0, gradient.length());
+    return HEADER_BYTES + VectorEncoding.of(gradient).bytes();
   }
 
-  /** How many bytes it takes with a range of the gradient alone. */
-  public long encodedBytes(int from, int count) {
-    return HEADER_BYTES + VectorEncoding.of(gradient, from, count).bytes();
+  /** More than this {@link #encodeTo} never writes, of a range of so many numbers. */
+  public long mostBytes(int count) {
+    return HEADER_BYTES + VectorEncoding.mostBytes(gradient.precision(), count);
   }
 
   public void encodeTo(ByteBuffer bytes) {

@@ -134,11 +134,11 @@ final class Sweeper {
       }
       isChanging |= action.written == seen;
     }
-    if (isChanging) {
-      step.write(offset, count, block.step());
-    }
+    // A step that has been taken is not looked at again.
     if (isMoving) {
       weights.write(offset, count, block.weights());
+    } else if (isChanging) {
+      step.write(offset, count, block.step());
     }
   }
 }

@@ -84,6 +84,9 @@ class VectorEncodingTest {
       assertTrue(bytes(threshold, "palette") <= 7 + 2 * size + n * 0.02 * (1 + 2));
     }
     assertEquals(5, bytes(FlatVector.zeros(Precision.FLOAT32, n), "nothing"));
+    // Of a layer of rectifiers of which many did not fire.
+    FlatVector half = vector(Precision.FLOAT32, n, i -> i % 2 == 0 ? random.nextGaussian() : 0);
+    assertEquals(1 + 157 * 8 + 4 * n / 2, bytes(half, "bitmap"));
     // An embedding of which a round saw few rows: long runs of zeros between dense ones.
     FlatVector rows =
         vector(Precision.FLOAT32, n, i -> i / 50 % 20 == 3 ? random.nextGaussian() : 0);
@@ -155,6 +158,11 @@ class VectorEncodingTest {
     // Palette: too many values, a code without a value.
     refused(3, of(4, 1, 0, 0, 0, 1, 1, 0), "expected 0 to 256 values");
     refused(3, of(4, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 7), "expected a code below 1");
+    // Bitmap: a number at place 3 of 3, a bit without its number, bits that end too soon.
+    refused(3, of(5, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0), "places below 3");
+    refused(3, of(5, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0), "end before");
+    refused(3, of(5, 4, 0, 0), "end before");
+    refused(Integer.MAX_VALUE, of(5, 1, 2, 3), "end before");
   }
 
   /** Every cut and many a changed byte: refused or some vector, never anything else. */
@@ -163,7 +171,12 @@ class VectorEncodingTest {
     Random random = new Random(6);
     for (GradientCompression compression :
         new GradientCompression[] {
-          new None(), new Bfloat16(), new Float16(), new TopK(0.1), new Threshold(1.5)
+          new None(),
+          new Bfloat16(),
+          new Float16(),
+          new TopK(0.1),
+          new TopK(0.5),
+          new Threshold(1.5)
         }) {
       FlatVector vector = vector(Precision.FLOAT32, 300, i -> random.nextGaussian());
       compression.compress(vector, 1);

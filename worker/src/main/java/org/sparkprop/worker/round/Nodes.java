@@ -2,6 +2,7 @@ package org.sparkprop.worker.round;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.sparkprop.common.gradient.GradientSum;
 import org.sparkprop.common.gradient.MergeTree;
@@ -23,13 +24,19 @@ public final class Nodes {
     return new Span(0, nodes.isEmpty() ? 0 : nodes.get(0).sum().gradient().length());
   }
 
-  /** How many bytes {@link #encode} writes. */
-  public static long encodedBytes(List<MergeTree.Node> nodes, Span span) {
+  /** More than this {@link #encode} never writes. */
+  public static long mostBytes(List<MergeTree.Node> nodes, Span span) {
     long size = Integer.BYTES;
     for (MergeTree.Node node : nodes) {
-      size += 3L * Integer.BYTES + node.sum().encodedBytes(span.from(), span.count());
+      size += 3L * Integer.BYTES + node.sum().mostBytes(span.count());
     }
     return size;
+  }
+
+  /** What has been written into an array of its own, and nothing behind it. */
+  static byte[] written(ByteBuffer bytes) {
+    byte[] array = bytes.array();
+    return bytes.position() == array.length ? array : Arrays.copyOf(array, bytes.position());
   }
 
   /**

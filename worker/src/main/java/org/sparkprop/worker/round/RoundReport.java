@@ -103,9 +103,9 @@ public record RoundReport(
   /** All of it as bytes. */
   public byte[] encode() {
     Span whole = Nodes.whole(nodes);
-    ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(encodedBytes(whole)));
+    ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(mostBytes(whole)));
     encodeTo(bytes, whole);
-    return bytes.array();
+    return Nodes.written(bytes);
   }
 
   private List<byte[]> texts() {
@@ -114,13 +114,13 @@ public record RoundReport(
         .toList();
   }
 
-  /** How many bytes {@link #encodeTo} writes. */
-  public long encodedBytes(Span ofEachVector) {
+  /** More than this {@link #encodeTo} never writes. */
+  public long mostBytes(Span ofEachVector) {
     long size = (3L + groups.size() + forgetful.size()) * Integer.BYTES + 4L * Long.BYTES;
     for (byte[] text : texts()) {
       size += Integer.BYTES + text.length;
     }
-    return size + Nodes.encodedBytes(nodes, ofEachVector);
+    return size + Nodes.mostBytes(nodes, ofEachVector);
   }
 
   /** Writes the report with a range of each node's vector at the buffer's position. */

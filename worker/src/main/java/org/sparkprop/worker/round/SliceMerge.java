@@ -50,7 +50,7 @@ public final class SliceMerge {
   private static byte[] encoded(RoundReport report, int piece, Span span) {
     byte[] maker = report.executor().getBytes(StandardCharsets.UTF_8);
     List<MergeTree.Node> nodes = report.nodes();
-    long size = piece > 0 ? Nodes.encodedBytes(nodes, span) : report.encodedBytes(span);
+    long size = piece > 0 ? Nodes.mostBytes(nodes, span) : report.mostBytes(span);
     ByteBuffer bytes =
         ByteBuffer.allocate(Math.toIntExact(Integer.BYTES + maker.length + size))
             .order(ByteOrder.LITTLE_ENDIAN);
@@ -60,7 +60,7 @@ public final class SliceMerge {
     } else {
       report.encodeTo(bytes, span);
     }
-    return bytes.array();
+    return Nodes.written(bytes);
   }
 
   private static boolean isFromHere(ByteBuffer part) {
@@ -71,9 +71,9 @@ public final class SliceMerge {
   }
 
   private static byte[] encoded(List<MergeTree.Node> nodes, Span span) {
-    ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(Nodes.encodedBytes(nodes, span)));
+    ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(Nodes.mostBytes(nodes, span)));
     Nodes.encode(nodes, span, bytes.order(ByteOrder.LITTLE_ENDIAN));
-    return bytes.array();
+    return Nodes.written(bytes);
   }
 
   /** Merges what all tasks have of a piece. */

@@ -13,8 +13,8 @@ sealed interface Answer {
   /** Of a round. */
   record Gradient(RoundReport report) implements Answer {
     @Override
-    public long encodedBytes(Span ofEachVector) {
-      return 1 + report.encodedBytes(ofEachVector);
+    public long mostBytes(Span ofEachVector) {
+      return 1 + report.mostBytes(ofEachVector);
     }
 
     @Override
@@ -26,7 +26,7 @@ sealed interface Answer {
   /** Of an evaluation. */
   record Measures(List<OfShard> shards) implements Answer {
     @Override
-    public long encodedBytes(Span ofEachVector) {
+    public long mostBytes(Span ofEachVector) {
       long size = 1 + Integer.BYTES;
       for (OfShard shard : shards) {
         size += 2 * Integer.BYTES + shard.evaluation().length;
@@ -48,8 +48,8 @@ sealed interface Answer {
 
   byte MEASURES = 1;
 
-  /** How many bytes {@link #encodeTo} writes. */
-  long encodedBytes(Span ofEachVector);
+  /** More than this {@link #encodeTo} never writes. */
+  long mostBytes(Span ofEachVector);
 
   /** Writes at the buffer's position; of sums a range of each vector. */
   void encodeTo(ByteBuffer bytes, Span ofEachVector);

@@ -48,7 +48,7 @@ record Assignment(Kind kind, long step, Round round) {
    * @param behind room for what follows, at the buffer's position
    */
   ByteBuffer encode(int behind) {
-    ByteBuffer bytes = ByteBuffer.allocate(HEADER_BYTES + behind).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes = MessageBuffers.take(HEADER_BYTES + behind);
     bytes.put((byte) kind.ordinal()).put((byte) (round.endsEpoch() ? 1 : 0)).putLong(step);
     return bytes.putLong(round.number()).putLong(round.ofEpoch()).putLong(round.epoch());
   }

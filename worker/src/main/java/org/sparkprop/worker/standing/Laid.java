@@ -1,6 +1,8 @@
 package org.sparkprop.worker.standing;
 
 import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
 import org.sparkprop.common.vector.FlatVector;
 import org.sparkprop.worker.round.Span;
 
@@ -15,8 +17,8 @@ final class Laid {
 
   private final Assignment assignment;
   private final FlatVector weights;
-  private ByteBuffer frame;
-  private Span framed;
+  private final Map<Span, ByteBuffer> frames = new HashMap<>();
+  private final Map<Span, ByteBuffer> pieces = new HashMap<>();
 
   Laid(Assignment assignment, FlatVector weights) {
     this.assignment = assignment;
@@ -38,25 +40,41 @@ final class Laid {
    */
   synchronized ByteBuffer encoded(Span wanted) {
     Span span = assignment.kind().isWork() ? wanted : NO_WEIGHTS;
-    if (!span.equals(framed)) {
-      frame = assignment.encode(span.count() == 0 ? 0 : bytes(span));
-      if (span.count() > 0) {
-        weights.encodeTo(frame, span.from(), span.count());
-      }
-      frame.flip();
-      framed = span;
+    return frames.computeIfAbsent(span, this::frame).duplicate();
+  }
+
+  private ByteBuffer frame(Span span) {
+    ByteBuffer frame = assignment.encode(span.count() == 0 ? 0 : bytes(span));
+    if (span.count() > 0) {
+      weights.encodeTo(frame, span.from(), span.count());
     }
-    return frame.duplicate();
+    return frame.flip();
   }
 
   private int bytes(Span span) {
     return Math.multiplyExact(span.count(), weights.precision().bytes());
   }
 
-  /** A range of the weights. */
-  ByteBuffer encodedWeights(Span span) {
-    ByteBuffer bytes = ByteBuffer.allocate(bytes(span));
+  /** A range of the weights; encoded once for all who want it. */
+  synchronized ByteBuffer encodedWeights(Span span) {
+    return pieces.computeIfAbsent(span, this::piece).duplicate();
+  }
+
+  private ByteBuffer piece(Span span) {
+    ByteBuffer bytes = MessageBuffers.take(bytes(span));
     weights.encodeTo(bytes, span.from(), span.count());
     return bytes.flip();
+  }
+
+  /**
+   * Gives the memory back when a later step has been laid out. Whoever still waits for this step's
+   * weights belongs to an attempt that is over or to a round that has diverged, and is not heard,
+   * whatever he reads.
+   */
+  synchronized void spent() {
+    frames.values().forEach(MessageBuffers::giveBack);
+    frames.clear();
+    pieces.values().forEach(MessageBuffers::giveBack);
+    pieces.clear();
   }
 }

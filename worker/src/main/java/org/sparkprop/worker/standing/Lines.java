@@ -61,6 +61,7 @@ final class Lines implements AutoCloseable {
               new RpcResponseCallback() {
                 @Override
                 public void onSuccess(ByteBuffer response) {
+                  MessageBuffers.giveBack(message);
                   try {
                     answer.complete(read.apply(response));
                   } catch (RuntimeException e) {

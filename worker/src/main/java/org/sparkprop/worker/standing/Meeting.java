@@ -221,6 +221,9 @@ public final class Meeting implements AutoCloseable {
   private void answerAll(Laid laid) {
     List<Runnable> replies = new ArrayList<>();
     synchronized (this) {
+      if (current != laid) {
+        current.spent();
+      }
       current = laid;
       for (Question question : questions) {
         Laid answer = question.attempt == attempt ? laid : Laid.END;

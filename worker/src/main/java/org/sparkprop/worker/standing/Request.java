@@ -26,7 +26,7 @@ sealed interface Request {
     /** The message, with a range of each vector of the answer's sums. */
     ByteBuffer encode(Span ofEachVector) {
       long size = 3L * Integer.BYTES + Long.BYTES;
-      size += answer.map(told -> told.encodedBytes(ofEachVector)).orElse(0L);
+      size += answer.map(told -> told.mostBytes(ofEachVector)).orElse(0L);
       ByteBuffer bytes =
           buffer(NEXT, size)
               .putInt(attempt)
@@ -60,7 +60,7 @@ sealed interface Request {
 
     private static ByteBuffer encode(
         int attempt, long step, int from, long gathered, List<MergeTree.Node> nodes, Span span) {
-      long size = 2L * Integer.BYTES + 2L * Long.BYTES + Nodes.encodedBytes(nodes, span);
+      long size = 2L * Integer.BYTES + 2L * Long.BYTES + Nodes.mostBytes(nodes, span);
       ByteBuffer bytes = buffer(SUMS, size);
       bytes.putInt(attempt).putLong(step).putInt(from).putLong(gathered);
       Nodes.encode(nodes, span, bytes);
@@ -87,7 +87,10 @@ sealed interface Request {
    */
   record Handed(int attempt, long step, int from, ByteBuffer weights) implements Request {
     ByteBuffer encode() {
-      return buffer(HANDED, 2L * Integer.BYTES + Long.BYTES + weights.remaining())
+      // Goes to several at once, so none of them can give it back.
+      return ByteBuffer.allocate(1 + 2 * Integer.BYTES + Long.BYTES + weights.remaining())
+          .order(ByteOrder.LITTLE_ENDIAN)
+          .put(HANDED)
           .putInt(attempt)
           .putLong(step)
           .putInt(from)
@@ -104,7 +107,7 @@ sealed interface Request {
   byte HANDED = 3;
 
   private static ByteBuffer buffer(byte kind, long size) {
-    return ByteBuffer.allocate(Math.toIntExact(1 + size)).order(ByteOrder.LITTLE_ENDIAN).put(kind);
+    return MessageBuffers.take(Math.toIntExact(1 + size)).put(kind);
   }
 
   static Request decode(ByteBuffer encoded, Merging merging) {

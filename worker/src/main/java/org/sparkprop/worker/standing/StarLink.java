@@ -12,12 +12,15 @@ import org.sparkprop.worker.round.Span;
 
 /**
  * An executor's way to a driver in another process where both exchange whole vectors. The first
- * piece of the sums travels with the question, the first weights, in most networks all of them,
- * with its answer; what is more goes beside them.
+ * piece of the sums travels with the question, that of the weights with its answer; what is more
+ * goes beside them.
  */
 final class StarLink implements DriverLink {
-  /** So many weights come with the assignment: 4 MiB in float32. */
-  private static final int FIRST_WEIGHTS = 1 << 20;
+  /**
+   * So many weights come with the assignment: 256 KiB in float32. Messages of megabytes are large
+   * objects for the collector, which then never stops marking.
+   */
+  private static final int FIRST_WEIGHTS = 1 << 16;
 
   private final Line driver;
   private final int attempt;

@@ -25,9 +25,8 @@ class NodesTest {
         List.of(new MergeTree.Node(1, 3, new GradientSum(vector, 0.1, 2, 3)));
     Span whole = Nodes.whole(nodes);
     ByteBuffer bytes =
-        ByteBuffer.allocate((int) Nodes.encodedBytes(nodes, whole)).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer.allocate((int) Nodes.mostBytes(nodes, whole)).order(ByteOrder.LITTLE_ENDIAN);
     Nodes.encode(nodes, whole, bytes);
-    assertEquals(0, bytes.remaining(), "as many bytes as it said");
     return bytes.flip();
   }
 
@@ -57,9 +56,8 @@ class NodesTest {
         List.of(new MergeTree.Node(0, 0, new GradientSum(vector, 1, 1, 1)));
     for (Span span : List.of(new Span(0, 0), new Span(0, 600), new Span(512, 1_000))) {
       ByteBuffer bytes =
-          ByteBuffer.allocate((int) Nodes.encodedBytes(nodes, span)).order(ByteOrder.LITTLE_ENDIAN);
+          ByteBuffer.allocate((int) Nodes.mostBytes(nodes, span)).order(ByteOrder.LITTLE_ENDIAN);
       Nodes.encode(nodes, span, bytes);
-      assertEquals(0, bytes.remaining());
       assertEquals(
           vector.slice(span.from(), span.count()),
           Nodes.decode(bytes.flip(), merging(2_000)).get(0).sum().gradient());
