@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.commons.io.FileUtils;
 
 /** A real cluster on loopback, as {@code scripts/cluster} starts it: a master and its workers. */
 public final class Cluster implements AutoCloseable {
@@ -41,14 +42,34 @@ public final class Cluster implements AutoCloseable {
     return options;
   }
 
-  /** Kills a worker's executor, a process that this cluster's worker has started. */
+  /** A worker's executor, a process that this cluster's worker has started, if it has one now. */
+  public Optional<ProcessHandle> executorOf(int worker) {
+    return ProcessHandle.of(Long.parseLong(read("worker-" + worker + ".pid")))
+        .flatMap(handle -> handle.children().findFirst());
+  }
+
   void killExecutorOf(int worker) {
-    long pid = Long.parseLong(read("worker-" + worker + ".pid"));
-    Optional<ProcessHandle> executor =
-        ProcessHandle.of(pid).flatMap(handle -> handle.children().findFirst());
-    executor
+    executorOf(worker)
         .orElseThrow(() -> new IllegalStateException("worker " + worker + " has no executor"))
         .destroyForcibly();
+  }
+
+  /** Loses a machine: worker and executor are killed, and the local disk with all on it is gone. */
+  public void loseWorker(int worker) throws IOException {
+    Optional<ProcessHandle> executor = executorOf(worker);
+    ProcessHandle.of(Long.parseLong(read("worker-" + worker + ".pid")))
+        .ifPresent(ProcessHandle::destroyForcibly);
+    executor.ifPresent(ProcessHandle::destroyForcibly);
+    FileUtils.deleteDirectory(folder.resolve("local-" + worker).toFile());
+  }
+
+  /** Starts a worker that was lost, with an empty disk. */
+  public void startWorker(int worker) throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(List.of("scripts/cluster", "start-worker", Integer.toString(worker)));
+    command.addAll(List.of("--memory", "1g", "--dir", folder.toString()));
+    command.addAll(conf);
+    Processes.run(command.toArray(String[]::new));
   }
 
   private String read(String file) {

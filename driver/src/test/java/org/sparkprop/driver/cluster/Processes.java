@@ -20,7 +20,7 @@ import org.sparkprop.driver.Examples;
 public final class Processes {
   private Processes() {}
 
-  static Process start(List<String> command) throws IOException {
+  public static Process start(List<String> command) throws IOException {
     return new ProcessBuilder(command)
         .directory(Examples.repository().toFile())
         .redirectErrorStream(true)
@@ -51,7 +51,7 @@ public final class Processes {
   }
 
   /** The command that trains the digits example into {@code output}. */
-  static List<String> trainDigits(Path output, String... options) {
+  public static List<String> trainDigits(Path output, String... options) {
     List<String> command =
         new ArrayList<>(
             List.of("scripts/sparkprop", "train", "scripts/examples/digits/digits.yaml"));
@@ -61,7 +61,7 @@ public final class Processes {
   }
 
   /** Of the weights that a run has left. */
-  static String sha256OfWeights(Path output) throws IOException, GeneralSecurityException {
+  public static String sha256OfWeights(Path output) throws IOException, GeneralSecurityException {
     byte[] weights = Files.readAllBytes(output.resolve("model/weights.safetensors"));
     return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(weights));
   }
