@@ -8,7 +8,7 @@ import org.sparkprop.common.configuration.UserMistake;
  * What early stopping and reduce-on-plateau watch: {@code train-loss}, or {@code validation-} and
  * the name of a measure. Losses and errors are better when smaller, everything else when larger.
  */
-final class Measure {
+public final class Measure {
   private static final String VALIDATION = "validation-";
 
   private Measure() {}
@@ -27,7 +27,7 @@ final class Measure {
   }
 
   /** By how much {@code value} is better than {@code best}; negative where it is worse. */
-  static double gain(String measure, double value, double best) {
+  public static double gain(String measure, double value, double best) {
     boolean isLessBetter = measure.endsWith("loss") || measure.endsWith("error");
     return isLessBetter ? best - value : value - best;
   }

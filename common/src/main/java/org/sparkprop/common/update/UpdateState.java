@@ -19,6 +19,9 @@ public final class UpdateState {
   /** How often the weights were moved. */
   static final String UPDATES = "updates";
 
+  /** What the learning rate is multiplied by since the run was last taken back. */
+  static final String RATE_FACTOR = "learning-rate-factor";
+
   private final Map<String, FlatVector> vectors;
   private final Map<String, Double> numbers;
 
@@ -34,7 +37,9 @@ public final class UpdateState {
 
   /** The state with which these links start, for this many parameters. */
   static UpdateState initial(List<Link> links, Precision precision, int length) {
-    UpdateState state = new UpdateState(Map.of(), Map.of(UPDATES, 0.0));
+    UpdateState state = new UpdateState(Map.of(), Map.of());
+    state.numbers.put(UPDATES, 0.0);
+    state.numbers.put(RATE_FACTOR, 1.0);
     for (Link link : links) {
       String prefix = name(link) + ".";
       link.vectors()
@@ -78,6 +83,20 @@ public final class UpdateState {
                         name, vector.length(), vector.precision(), own.length(), own.precision()));
           }
         });
+  }
+
+  /** The same state with vectors of its own, which stays as it is while this one changes. */
+  public UpdateState copy() {
+    UpdateState copy = new UpdateState(Map.of(), numbers);
+    vectors.forEach((name, vector) -> copy.vectors.put(name, vector.copy()));
+    return copy;
+  }
+
+  /** Overwrites all of this state with one of the same links, which is not kept. */
+  void restore(UpdateState saved) {
+    saved.requireLike(this);
+    vectors.forEach((name, vector) -> vector.setSlice(0, saved.vector(name)));
+    numbers.putAll(saved.numbers);
   }
 
   /** A state vector; the one that is kept, not a copy. */

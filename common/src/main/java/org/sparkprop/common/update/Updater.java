@@ -49,6 +49,7 @@ public final class Updater {
   public Map<String, Double> update(FlatVector weights, RoundMean mean, Progress progress) {
     long count = (long) state.number(UpdateState.UPDATES) + 1;
     Update update = new Update(progress, count, layout, sweeper, weights, mean);
+    update.scaleRate(learningRateFactor());
     for (Link link : chain.links()) {
       link.apply(update, stateOf(link));
       if (update.isPostponed()) {
@@ -134,6 +135,21 @@ public final class Updater {
         .filter(EarlyStopping.class::isInstance)
         .map(EarlyStopping.class::cast)
         .findFirst();
+  }
+
+  /** What the learning rate of every schedule is multiplied by; 1 unless the run was taken back. */
+  public double learningRateFactor() {
+    return state.number(UpdateState.RATE_FACTOR);
+  }
+
+  /**
+   * Goes back to an earlier state of this run, with a learning rate of its own from there on.
+   *
+   * @param saved copied, not kept
+   */
+  public void takeBack(UpdateState saved, double learningRateFactor) {
+    state.restore(saved);
+    state.set(UpdateState.RATE_FACTOR, learningRateFactor);
   }
 
   /** All that must be saved beside the weights for a run to go on with the same bits. */

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import org.sparkprop.common.configuration.ConfigurationException;
 import org.sparkprop.common.configuration.UserMistake;
 import org.sparkprop.driver.round.DivergenceException;
+import org.sparkprop.driver.training.CheckpointException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -63,6 +64,9 @@ public final class SparkpropCommand {
       return FAILED;
     }
     err.println("sparkprop: the run failed: " + firstLine(failure));
+    if (failure instanceof CheckpointException) {
+      return FAILED;
+    }
     failure.printStackTrace(err);
     return FAILED;
   }

@@ -46,6 +46,9 @@ import org.sparkprop.common.vector.Precision;
  * @param freeze the layers whose parameters stay as they are
  * @param accumulateRounds how many rounds' rows one update takes
  * @param layerRates factors of the learning rate by layer or parameter
+ * @param checkpoints when the run's state is saved, where there is a run directory
+ * @param resume whether a run in the output folder goes on
+ * @param onDivergence what happens when a loss or a gradient is not finite
  */
 public record TrainingConfiguration(
     @Default("adam") UpdateRule updateRule,
@@ -69,7 +72,10 @@ public record TrainingConfiguration(
     Optional<MaxNorm> maxNorm,
     Optional<WeightAverage> weightAverage,
     Optional<ReduceOnPlateau> reduceOnPlateau,
-    Optional<EarlyStopping> earlyStopping) {
+    Optional<EarlyStopping> earlyStopping,
+    @Default("{}") CheckpointConfiguration checkpoints,
+    @Default("never") Resume resume,
+    @Default("stop") OnDivergence onDivergence) {
   private static final String FULL = "full";
   private static final int MOST_DERIVED_SHARDS = 32;
   private static final int ROWS_OF_DERIVED_SLICE = 128;
@@ -96,7 +102,14 @@ public record TrainingConfiguration(
                 name,
                 factor));
     String rule = Names.of(updateRule.getClass());
+    boolean rollsBack = onDivergence instanceof Rollback;
+    Require.that(
+        !rollsBack || gradientCompression.isExact(),
+        "onDivergence: what gradient-compression has left unsent cannot be taken back; leave one of"
+            + " them out");
     if (updateRule instanceof FullBatchRule) {
+      Require.that(
+          !rollsBack, "onDivergence: %s has no learning rate that could be made smaller", rule);
       Require.that(
           batchSize.equals(FULL),
           "batchSize: %s compares one round with the next, which must have the same rows: expected"

@@ -5,8 +5,11 @@ import java.io.Serializable;
 /**
  * What one bucket of the shuffled rows holds.
  *
+ * @param splitSum sum of the first halves of the rows' content hashes, modulo 2⁶⁴
+ * @param orderSum and of the second halves
  * @param statistics encoded; of training rows all of them, of other rows the labels alone
  * @param rejected why a row of the source cannot be used, or empty
  */
-record BucketReport(int bucket, long rows, byte[] statistics, byte[] rejected)
+record BucketReport(
+    int bucket, long rows, long splitSum, long orderSum, byte[] statistics, byte[] rejected)
     implements Serializable {}

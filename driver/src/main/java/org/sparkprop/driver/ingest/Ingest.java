@@ -19,6 +19,7 @@ import org.sparkprop.driver.source.BadRow;
 import org.sparkprop.driver.source.BadRowException;
 import org.sparkprop.driver.source.PreparedSource;
 import org.sparkprop.driver.source.RowReader;
+import org.sparkprop.worker.shard.ContentHash;
 import org.sparkprop.worker.shard.Part;
 import org.sparkprop.worker.shard.RowBlocks;
 import org.sparkprop.worker.shard.RowPlacement;
@@ -102,16 +103,22 @@ public final class Ingest {
                 (bucket, blocks) -> {
                   if (bucket == RowBlocks.rejects(placement)) {
                     byte[] rejected = blocks.hasNext() ? blocks.next() : NONE;
-                    return List.of(new BucketReport(bucket, 0, NONE, rejected)).iterator();
+                    return List.of(new BucketReport(bucket, 0, 0, 0, NONE, rejected)).iterator();
                   }
                   boolean training = bucket >= firstTraining && bucket < endTraining;
                   EncoderStatistics statistics = new EncoderStatistics(layout(layoutText));
                   long rows = 0;
+                  long splitSum = 0;
+                  long orderSum = 0;
                   while (blocks.hasNext()) {
                     Iterator<ByteBuffer> inBlock = RowBlocks.rows(blocks.next());
                     while (inBlock.hasNext()) {
                       rows++;
                       ByteBuffer content = inBlock.next();
+                      ContentHash hash =
+                          ContentHash.of(content.array(), content.position(), content.remaining());
+                      splitSum += hash.forSplit();
+                      orderSum += hash.forOrder();
                       RawRow row = RawRowCodec.decode(content);
                       if (training) {
                         statistics.add(row);
@@ -120,7 +127,9 @@ public final class Ingest {
                       }
                     }
                   }
-                  return List.of(new BucketReport(bucket, rows, statistics.encode(), NONE))
+                  return List.of(
+                          new BucketReport(
+                              bucket, rows, splitSum, orderSum, statistics.encode(), NONE))
                       .iterator();
                 },
                 false)

@@ -1,5 +1,6 @@
 package org.sparkprop.driver.ingest;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -16,6 +17,7 @@ import org.sparkprop.common.encoder.EncoderFit;
 import org.sparkprop.common.encoder.EncoderStatistics;
 import org.sparkprop.common.encoder.MissingRule;
 import org.sparkprop.common.loss.TargetKind;
+import org.sparkprop.common.row.RowLayout;
 import org.sparkprop.driver.configuration.RunConfiguration;
 import org.sparkprop.driver.configuration.TrainingConfiguration;
 import org.sparkprop.driver.round.ShardGroups;
@@ -34,17 +36,21 @@ public final class RunData implements AutoCloseable {
   private final String run;
   private final EncoderFit.Fitted fitted;
   private final Broadcast<RowEncoding> encoding;
+  private final List<String> columns;
   private final Map<Part, ShardGroups> parts = new EnumMap<>(Part.class);
+  private final Map<Part, PartContent> contents = new EnumMap<>(Part.class);
 
   private RunData(
       JavaSparkContext spark,
       String run,
       EncoderFit.Fitted fitted,
-      Broadcast<RowEncoding> encoding) {
+      Broadcast<RowEncoding> encoding,
+      List<String> columns) {
     this.spark = spark;
     this.run = run;
     this.fitted = fitted;
     this.encoding = encoding;
+    this.columns = columns;
   }
 
   /**
@@ -117,15 +123,30 @@ public final class RunData implements AutoCloseable {
     RowEncoding rowEncoding =
         new EncoderEncoding(fitted.encoder(), training.precision(), fitted.encoder().targetWidth());
     Broadcast<RowEncoding> encoding = spark.broadcast(rowEncoding);
-    RunData data = new RunData(spark, run, fitted, encoding);
+    RunData data = new RunData(spark, run, fitted, encoding, columns(source.layout()));
     for (Part part : Part.values()) {
       int first = placement.firstBucket(part);
       long[] ofPart = Arrays.copyOfRange(rows, first, first + placement.bucketsPerPart());
       ShardPlan plan = new ShardPlan(shards, first, ofPart);
+      data.contents.put(part, content(reports.subList(first, first + ofPart.length)));
       data.parts.put(
           part, new ShardGroups(run, part, plan, placement, Ingest.shuffle(buckets), encoding));
     }
     return data;
+  }
+
+  private static List<String> columns(RowLayout layout) {
+    List<String> columns = new ArrayList<>();
+    layout.features().forEach(feature -> columns.add(feature.name()));
+    columns.addAll(layout.labels());
+    return columns;
+  }
+
+  private static PartContent content(List<BucketReport> buckets) {
+    return PartContent.of(
+        buckets.stream().mapToLong(BucketReport::rows).sum(),
+        buckets.stream().mapToLong(BucketReport::splitSum).sum(),
+        buckets.stream().mapToLong(BucketReport::orderSum).sum());
   }
 
   private static int checkedShards(TrainingConfiguration training, long rows, long allRows) {
@@ -183,6 +204,15 @@ public final class RunData implements AutoCloseable {
 
   public long rows(Part part) {
     return parts.get(part).plan().rows();
+  }
+
+  /** Features, then labels. */
+  List<String> columns() {
+    return columns;
+  }
+
+  PartContent content(Part part) {
+    return contents.get(part);
   }
 
   /** Gives back what the run holds on the executors, as far as they can be reached. */

@@ -8,9 +8,6 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -22,6 +19,7 @@ import org.sparkprop.common.model.ModelDescription;
 import org.sparkprop.common.model.WeightsFile;
 import org.sparkprop.common.network.Network;
 import org.sparkprop.common.vector.FlatVector;
+import org.sparkprop.driver.files.Sha256;
 import org.sparkprop.driver.files.Storage;
 
 /**
@@ -58,7 +56,7 @@ public final class ModelDirectory {
     try (OutputStream out = files.create(weightsPath, true)) {
       numbers.writeTo(out);
     }
-    ModelDescription complete = withChecksum(description, sha256(numbers.toByteArray()));
+    ModelDescription complete = withChecksum(description, Sha256.of(numbers.toByteArray()));
     try (OutputStream out = files.create(descriptionPath, true)) {
       out.write(JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(Binder.toTree(complete)));
       out.write('\n');
@@ -93,7 +91,7 @@ public final class ModelDirectory {
       ModelDescription description = description(files, new Path(folder, DESCRIPTION));
       Path weightsPath = new Path(folder, WEIGHTS);
       byte[] numbers = bytes(files, weightsPath, Integer.MAX_VALUE - 8L);
-      String checksum = sha256(numbers);
+      String checksum = Sha256.of(numbers);
       if (!checksum.equals(description.weightsSha256())) {
         throw new UserMistake(
             "%s is damaged: expected the SHA-256 %s, got %s"
@@ -140,14 +138,6 @@ public final class ModelDirectory {
     }
     try (InputStream in = files.open(path)) {
       return in.readNBytes((int) length);
-    }
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 }

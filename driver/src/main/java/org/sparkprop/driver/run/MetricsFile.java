@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.sparkprop.driver.checkpoint.Position;
 import org.sparkprop.driver.round.RoundTimes;
 import org.sparkprop.driver.round.Traffic;
 import org.sparkprop.driver.training.TrainingEvent;
@@ -17,16 +19,36 @@ public final class MetricsFile implements TrainingListener, AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long FLUSH_EVERY_NANOS = 1_000_000_000L;
 
-  private final FSDataOutputStream out;
+  private final RunDirectory directory;
+  private Optional<FSDataOutputStream> opened = Optional.empty();
+  private Optional<MetricsPrefix> kept = Optional.empty();
   private long flushed = System.nanoTime();
 
-  public MetricsFile(RunDirectory directory) throws IOException {
-    this.out = directory.createMetrics();
+  /** Begins a file with the first event. */
+  public MetricsFile(RunDirectory directory) {
+    this.directory = directory;
+  }
+
+  /** Goes on with the file that is there, behind what it says of the run up to a checkpoint. */
+  public MetricsFile(RunDirectory directory, Position from) {
+    this(directory);
+    this.kept = Optional.of(new MetricsPrefix(from.rounds(), from.rollbacks()));
   }
 
   @Override
   public void on(TrainingEvent event) {
     try {
+      if (opened.isEmpty()) {
+        opened =
+            Optional.of(
+                kept.isPresent()
+                    ? directory.continueMetrics(kept.get())
+                    : directory.createMetrics());
+      }
+      if (kept.isPresent() && event instanceof TrainingEvent.Started && !kept.get().isEmpty()) {
+        return;
+      }
+      FSDataOutputStream out = opened.get();
       out.write(JSON.writeValueAsBytes(line(event)));
       out.write('\n');
       boolean round = event instanceof TrainingEvent.RoundEnded;
@@ -70,6 +92,15 @@ public final class MetricsFile implements TrainingListener, AutoCloseable {
       line.put("rows", epoch.rows()).put("seconds", epoch.seconds());
       line.put("evaluation-seconds", epoch.evaluationSeconds());
       epoch.validation().forEach((name, value) -> line.put("validation-" + name, value));
+    } else if (event instanceof TrainingEvent.Resumed resumed) {
+      line.put("event", "resumed").put("round", resumed.round());
+      line.put("checkpoint", resumed.checkpoint());
+    } else if (event instanceof TrainingEvent.CheckpointBegun checkpoint) {
+      line.put("event", "checkpoint").put("round", checkpoint.round());
+    } else if (event instanceof TrainingEvent.RolledBack back) {
+      line.put("event", "rollback").put("diverged-round", back.diverged());
+      line.put("to-round", back.round()).put("count", back.count());
+      line.put("learning-rate-factor", back.learningRateFactor()).put("reason", back.reason());
     } else if (event instanceof TrainingEvent.Ended ended) {
       line.put("event", "end");
       line.put("reason", ended.reason().name().toLowerCase(Locale.ROOT).replace('_', '-'));
@@ -100,6 +131,8 @@ public final class MetricsFile implements TrainingListener, AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    out.close();
+    if (opened.isPresent()) {
+      opened.get().close();
+    }
   }
 }

@@ -28,6 +28,7 @@ public final class ProgressDisplay implements TrainingListener, AutoCloseable {
   private long lastLineNanos;
   private double smoothedRate;
   private long rounds;
+  private long firstRound;
 
   public ProgressDisplay(PrintStream out, boolean terminal) {
     this.out = out;
@@ -55,6 +56,19 @@ public final class ProgressDisplay implements TrainingListener, AutoCloseable {
           .bestEpoch()
           .ifPresent(epoch -> out.println("the model has the weights of epoch " + epoch));
       out.println("where the time went: " + ended.spent().text());
+    } else if (event instanceof TrainingEvent.Resumed resumed) {
+      firstRound = resumed.round();
+      print(
+          String.format(
+              Locale.ROOT, "goes on after round %,d, from %s", firstRound, resumed.checkpoint()));
+    } else if (event instanceof TrainingEvent.RolledBack back) {
+      print(
+          String.format(
+              Locale.ROOT,
+              "note: %s; back to round %,d, with %s times the learning rate",
+              back.reason(),
+              back.round(),
+              back.learningRateFactor()));
     } else if (event instanceof TrainingEvent.Warned warned) {
       print("note: " + warned.warning());
     }
@@ -154,7 +168,8 @@ public final class ProgressDisplay implements TrainingListener, AutoCloseable {
 
   private String left() {
     double seconds = (System.nanoTime() - startedNanos) * 1e-9;
-    return duration(seconds / rounds * (started.totalRounds() - rounds)) + " left";
+    return duration(seconds / Math.max(1, rounds - firstRound) * (started.totalRounds() - rounds))
+        + " left";
   }
 
   private static String duration(double seconds) {

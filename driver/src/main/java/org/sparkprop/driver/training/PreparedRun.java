@@ -29,11 +29,16 @@ import org.sparkprop.common.update.Chain;
 import org.sparkprop.common.update.LevenbergMarquardt;
 import org.sparkprop.common.update.LimitedMemoryBfgs;
 import org.sparkprop.common.update.ParameterLayout;
+import org.sparkprop.common.update.UpdateState;
 import org.sparkprop.common.update.Updater;
 import org.sparkprop.common.vector.FlatVector;
+import org.sparkprop.driver.checkpoint.Origin;
+import org.sparkprop.driver.checkpoint.Position;
 import org.sparkprop.driver.configuration.RoundMode;
 import org.sparkprop.driver.configuration.RunConfiguration;
+import org.sparkprop.driver.configuration.Stop;
 import org.sparkprop.driver.configuration.TrainingConfiguration;
+import org.sparkprop.driver.ingest.DataFingerprint;
 import org.sparkprop.driver.ingest.RunData;
 import org.sparkprop.driver.round.JobRoundEngine;
 import org.sparkprop.driver.round.RoundEngine;
@@ -255,7 +260,7 @@ public record PreparedRun(
   public void train(TrainingListener listener, BooleanSupplier stopRequested) {
     try (RoundEngine engine = engine()) {
       loop(updater(), engine, plan.roundsPerEpoch(), training().epochs(), listener, stopRequested)
-          .run(initialWeights());
+          .run(initialWeights(), Position.START);
     }
   }
 
@@ -343,7 +348,29 @@ public record PreparedRun(
     return Updater.start(chain, layout, training().precision());
   }
 
-  /** The loop that trains: rounds of an engine, and updates. */
+  /**
+   * The update rule and what joins it, as a checkpoint has left them.
+   *
+   * @param saved taken over
+   * @throws UserMistake if it is not a state of theirs
+   */
+  Updater updater(UpdateState saved) {
+    // Refuses what does not fit, as at a start.
+    updater();
+    try {
+      return Updater.resume(
+          training().chain(), ParameterLayout.of(network), training().precision(), saved);
+    } catch (IllegalArgumentException e) {
+      throw new UserMistake("the checkpoint does not fit the update rule: " + e.getMessage(), e);
+    }
+  }
+
+  /** What the run is made of. */
+  Origin origin() {
+    return Origin.of(configuration, DataFingerprint.of(data, frozen.values()));
+  }
+
+  /** A loop for what there is to see on the way: no checkpoints, and an end where it diverges. */
   TrainingLoop loop(
       Updater updater,
       RoundEngine engine,
@@ -351,8 +378,19 @@ public record PreparedRun(
       long epochs,
       TrainingListener listener,
       BooleanSupplier stopRequested) {
+    Checkpoints none =
+        new Checkpoints(training().checkpoints(), new Stop(), origin(), Optional.empty(), listener);
     return new TrainingLoop(
-        network, updater, engine, roundsPerEpoch, epochs, listener, stopRequested);
+        network,
+        updater,
+        engine,
+        roundsPerEpoch,
+        epochs,
+        Optional.empty(),
+        new Stop(),
+        none,
+        listener,
+        stopRequested);
   }
 
   /**

@@ -15,8 +15,14 @@ import org.sparkprop.common.encoder.Encoder;
 import org.sparkprop.common.metric.Evaluation;
 import org.sparkprop.common.model.ModelDescription;
 import org.sparkprop.common.network.Network;
+import org.sparkprop.common.update.EarlyStopping;
 import org.sparkprop.common.update.Updater;
 import org.sparkprop.common.vector.FlatVector;
+import org.sparkprop.driver.checkpoint.Checkpoint;
+import org.sparkprop.driver.checkpoint.CheckpointStore;
+import org.sparkprop.driver.checkpoint.CheckpointWriter;
+import org.sparkprop.driver.checkpoint.Origin;
+import org.sparkprop.driver.checkpoint.Position;
 import org.sparkprop.driver.configuration.ConfigurationFile;
 import org.sparkprop.driver.configuration.RunConfiguration;
 import org.sparkprop.driver.configuration.TrainingConfiguration;
@@ -48,6 +54,9 @@ public final class Trainer {
   private final List<TrainingListener> listeners = new ArrayList<>();
   private final AtomicBoolean stopRequested = new AtomicBoolean();
   private Optional<Dataset<Row>> table = Optional.empty();
+  private Optional<CheckpointStore> store = Optional.empty();
+  private Optional<Checkpoint> resumed = Optional.empty();
+  private String resumedFrom = "";
 
   private Trainer(RunConfiguration configuration) {
     this.configuration = configuration;
@@ -70,6 +79,26 @@ public final class Trainer {
   /** Trains on this table rather than on the configuration's {@code data.source}. */
   public Trainer on(Dataset<Row> rows) {
     this.table = Optional.of(rows);
+    return this;
+  }
+
+  /** Saves the run's state there, as {@code training.checkpoints} says. */
+  public Trainer checkpoints(CheckpointStore in) {
+    this.store = Optional.of(in);
+    return this;
+  }
+
+  /**
+   * Goes on from a checkpoint, which is taken over, to the same bits as a run that was never
+   * interrupted.
+   *
+   * @param path names it in messages
+   * @throws UserMistake if it is of another configuration
+   */
+  public Trainer resume(Checkpoint from, String path) {
+    from.requireConfiguration(configuration, path);
+    this.resumed = Optional.of(from);
+    this.resumedFrom = path;
     return this;
   }
 
@@ -100,7 +129,11 @@ public final class Trainer {
     TrainingConfiguration training = run.training();
     RunData data = run.data();
     RoundPlan plan = run.plan();
-    Updater updater = run.updater();
+    Origin origin = run.origin();
+    resumed.ifPresent(from -> requireFit(from, origin, run));
+    Position position = resumed.map(from -> from.state().position()).orElse(Position.START);
+    Updater updater =
+        resumed.map(from -> run.updater(from.state().update())).orElseGet(run::updater);
     announce(
         new TrainingEvent.Started(
             run.name(),
@@ -113,21 +146,27 @@ public final class Trainer {
             plan.roundsPerEpoch() * training.epochs(),
             run.memory(),
             warnings(run)));
-    FlatVector weights = run.initialWeights();
-    RowCounter trained = new RowCounter(this::announce);
+    resumed.ifPresent(from -> announce(new TrainingEvent.Resumed(position.rounds(), resumedFrom)));
+    FlatVector weights = resumed.map(from -> from.state().weights()).orElseGet(run::initialWeights);
+    RowCounter trained = new RowCounter(this::announce, position);
     EndReason reason;
-    try (RoundEngine engine = run.engine()) {
+    try (RoundEngine engine = run.engine();
+        Checkpoints checkpoints = checkpoints(training, origin, trained)) {
       TrainingLoop loop =
-          run.loop(
+          new TrainingLoop(
+              run.network(),
               updater,
               engine,
               plan.roundsPerEpoch(),
               training.epochs(),
+              training.earlyStopping().map(EarlyStopping::measure),
+              training.onDivergence(),
+              checkpoints,
               trained,
               stopRequested::get);
-      reason = loop.run(weights);
+      reason = loop.run(weights, position).reason();
     }
-    double seconds = (System.nanoTime() - started) * 1e-9;
+    double seconds = position.seconds() + (System.nanoTime() - started) * 1e-9;
     Optional<Evaluation> tested = run.evaluator(Part.TEST).evaluate(weights);
     announce(
         new TrainingEvent.Ended(
@@ -140,6 +179,33 @@ public final class Trainer {
             trained.traffic,
             tested.map(Evaluation::measures).orElse(Map.of())));
     return new TrainingResult(model(run, weights), reason, tested);
+  }
+
+  private Checkpoints checkpoints(
+      TrainingConfiguration training, Origin origin, TrainingListener listener) {
+    return new Checkpoints(
+        training.checkpoints(),
+        training.onDivergence(),
+        origin,
+        store.map(in -> new CheckpointWriter(in, training.checkpoints().keep())),
+        listener);
+  }
+
+  private void requireFit(Checkpoint from, Origin origin, PreparedRun run) {
+    from.requireData(origin.data(), resumedFrom);
+    int parameters = run.network().parameterCount();
+    if (from.state().weights().length() != parameters) {
+      throw new UserMistake(
+          "%s: expected weights of %d numbers, got %d"
+              .formatted(resumedFrom, parameters, from.state().weights().length()));
+    }
+    long rounds = run.plan().roundsPerEpoch() * run.training().epochs();
+    if (from.state().position().rounds() > rounds) {
+      throw new UserMistake(
+          "training.epochs: %d epochs have %d rounds, and %s has %d already"
+              .formatted(
+                  run.training().epochs(), rounds, resumedFrom, from.state().position().rounds()));
+    }
   }
 
   private List<String> warnings(PreparedRun run) {
@@ -197,8 +263,11 @@ public final class Trainer {
     private long rounds;
     private long rows;
 
-    RowCounter(TrainingListener next) {
+    /** Counts on from where the run stands. */
+    RowCounter(TrainingListener next, Position from) {
       this.next = next;
+      this.rounds = from.rounds();
+      this.rows = from.rows();
     }
 
     @Override
@@ -208,6 +277,8 @@ public final class Trainer {
         rows += round.rows();
         spent.add(round.times(), round.updateSeconds());
         traffic = traffic.plus(round.times().traffic());
+      } else if (event instanceof TrainingEvent.RolledBack back) {
+        rounds = back.round();
       } else if (event instanceof TrainingEvent.EpochEnded epoch) {
         spent.addEvaluation(epoch.evaluationSeconds());
       }

@@ -62,6 +62,29 @@ public sealed interface TrainingEvent {
       implements TrainingEvent {}
 
   /**
+   * The run goes on from a checkpoint, after {@link Started}.
+   *
+   * @param round the last that was done before
+   * @param checkpoint its path
+   */
+  record Resumed(long round, String checkpoint) implements TrainingEvent {}
+
+  /** The state after a round has been copied and is being written. */
+  record CheckpointBegun(long round) implements TrainingEvent {}
+
+  /**
+   * The run has diverged and goes back.
+   *
+   * @param diverged the round in which it did
+   * @param round the last that still counts
+   * @param count the how maniest time it is
+   * @param learningRateFactor of all rates from now on
+   * @param reason what was not finite
+   */
+  record RolledBack(long diverged, long round, int count, double learningRateFactor, String reason)
+      implements TrainingEvent {}
+
+  /**
    * The run has ended.
    *
    * @param reason why

@@ -16,6 +16,12 @@ import org.sparkprop.common.update.EpochMeasures;
 import org.sparkprop.common.update.RoundMean;
 import org.sparkprop.common.update.Updater;
 import org.sparkprop.common.vector.FlatVector;
+import org.sparkprop.driver.checkpoint.EpochSums;
+import org.sparkprop.driver.checkpoint.Position;
+import org.sparkprop.driver.checkpoint.RunState;
+import org.sparkprop.driver.checkpoint.Score;
+import org.sparkprop.driver.configuration.OnDivergence;
+import org.sparkprop.driver.configuration.Rollback;
 import org.sparkprop.driver.round.DivergenceException;
 import org.sparkprop.driver.round.RoundEngine;
 import org.sparkprop.driver.round.RoundResult;
@@ -24,6 +30,8 @@ import org.sparkprop.worker.round.Round;
 /**
  * Rounds until the epochs are done: weights out, gradient sum back, one division, one update.
  *
+ * @param watched the measure by which checkpoints are compared
+ * @param onDivergence what happens where a loss or a gradient is not finite
  * @param stopRequested asked between rounds
  */
 record TrainingLoop(
@@ -32,53 +40,108 @@ record TrainingLoop(
     RoundEngine engine,
     long roundsPerEpoch,
     long epochs,
+    Optional<String> watched,
+    OnDivergence onDivergence,
+    Checkpoints checkpoints,
     TrainingListener listener,
     BooleanSupplier stopRequested) {
 
-  /** Trains {@code weights} in place and leaves in them what goes into the model. */
-  EndReason run(FlatVector weights) {
-    EndReason reason = train(weights);
+  /** Why and where the rounds ended. */
+  record Outcome(EndReason reason, Position position) {}
+
+  /**
+   * Trains {@code weights} in place and leaves in them what goes into the model.
+   *
+   * @param from where the run stands; with the updater's state
+   */
+  Outcome run(FlatVector weights, Position from) {
+    Outcome outcome = train(weights, from);
+    checkpoints.runEnds(state(outcome.position, weights));
     FlatVector kept = updater.kept(weights);
     if (kept != weights) {
       weights.setSlice(0, kept);
     }
-    return reason;
+    return outcome;
   }
 
-  private EndReason train(FlatVector weights) {
-    long totalRounds = roundsPerEpoch * epochs;
-    EpochSums epoch = new EpochSums();
+  private RunState state(Position position, FlatVector weights) {
+    return new RunState(position, weights, updater.state());
+  }
+
+  private Outcome train(FlatVector weights, Position from) {
+    final long totalRounds = roundsPerEpoch * epochs;
+    final long started = System.nanoTime();
+    long epochStarted = started;
     SpeedWatch slow = new SpeedWatch();
-    for (long number = 1; number <= totalRounds; number++) {
+    Position position = from;
+    checkpoints.runBegins(state(position, weights));
+    if (position.rounds() > 0 && position.rounds() < totalRounds && updater.wantsStop()) {
+      return new Outcome(EndReason.EARLY_STOPPED, position);
+    }
+    while (position.rounds() < totalRounds) {
       if (stopRequested.getAsBoolean()) {
-        return EndReason.STOPPED;
+        return new Outcome(EndReason.STOPPED, position);
       }
-      Round round = Round.of(number, roundsPerEpoch);
-      Progress progress = new Progress(number, roundsPerEpoch, totalRounds);
+      Round round = Round.of(position.rounds() + 1, roundsPerEpoch);
+      Progress progress = new Progress(round.number(), roundsPerEpoch, totalRounds);
       try {
-        round(round, progress, weights, epoch, slow);
+        position = round(round, progress, weights, position, slow);
       } catch (DivergenceException e) {
-        if (number == 1 || !updater.takesBackTrials()) {
-          throw e;
+        if (round.number() == 1 || !updater.takesBackTrials()) {
+          position = goBack(e, position, weights);
+          epochStarted = System.nanoTime();
+          continue;
         }
         updater.update(weights, RoundMean.ofFailedTrial(weights), progress);
         listener.on(new TrainingEvent.Warned(e.getMessage() + "; the trial is taken back"));
+        position = position.afterFailedTrial();
       }
+      boolean wantsStop = false;
       // An epoch whose only round was taken back has nothing to tell.
-      if (round.endsEpoch() && epoch.rounds > 0) {
-        finishEpoch(round, epoch, weights);
-        epoch = new EpochSums();
-        if (updater.wantsStop() && number < totalRounds) {
-          return EndReason.EARLY_STOPPED;
-        }
+      if (round.endsEpoch() && position.epoch().rounds() > 0) {
+        position = finishEpoch(round, position, epochStarted, weights);
+        epochStarted = System.nanoTime();
+        wantsStop = updater.wantsStop() && round.number() < totalRounds;
       }
+      position = position.at(from.seconds() + (System.nanoTime() - started) * 1e-9);
+      if (wantsStop) {
+        return new Outcome(EndReason.EARLY_STOPPED, position);
+      }
+      checkpoints.roundEnded(state(position, weights), roundsPerEpoch);
     }
-    return EndReason.COMPLETED;
+    return new Outcome(EndReason.COMPLETED, position);
+  }
+
+  /**
+   * Takes weights and state back to where the run was last known to be well.
+   *
+   * @return where that is
+   */
+  private Position goBack(DivergenceException divergence, Position at, FlatVector weights) {
+    if (!(onDivergence instanceof Rollback rollback)) {
+      throw divergence;
+    }
+    int count = at.rollbacks() + 1;
+    if (count > rollback.most()) {
+      throw new DivergenceException(
+          "%s, after the run had gone back %d times, as often as training.on-divergence allows"
+              .formatted(divergence.getMessage(), at.rollbacks()));
+    }
+    RunState back = checkpoints.wayBack().orElseThrow();
+    double factor = updater.learningRateFactor() * rollback.learningRateFactor();
+    weights.setSlice(0, back.weights());
+    updater.takeBack(back.update(), factor);
+    Position position = back.position().reachedBy(count).at(at.seconds());
+    listener.on(
+        new TrainingEvent.RolledBack(
+            at.rounds() + 1, position.rounds(), count, factor, divergence.getMessage()));
+    checkpoints.wentBack(state(position, weights));
+    return position;
   }
 
   /** One round and its update; nothing has changed where the loss or the gradient is not finite. */
-  private void round(
-      Round round, Progress progress, FlatVector weights, EpochSums epoch, SpeedWatch slow) {
+  private Position round(
+      Round round, Progress progress, FlatVector weights, Position before, SpeedWatch slow) {
     RoundResult result = engine.run(updater.asked(weights), round);
     final long updating = System.nanoTime();
     RunningAverages averages = RunningAverages.take(network, weights, result.sum());
@@ -86,7 +149,6 @@ record TrainingLoop(
         updater.update(weights, checkedMean(result.sum(), round), progress);
     averages.writeTo(weights);
     final double updateSeconds = (System.nanoTime() - updating) * 1e-9;
-    epoch.add(result);
     listener.on(
         new TrainingEvent.RoundEnded(
             round.number(),
@@ -98,6 +160,7 @@ record TrainingLoop(
             figures));
     forgotten(result.forgetful()).ifPresent(w -> listener.on(new TrainingEvent.Warned(w)));
     slow.watch(result.times()).ifPresent(w -> listener.on(new TrainingEvent.Warned(w)));
+    return before.after(result.sum());
   }
 
   /** A sentence for the user where shards had not what compression left of their sums before. */
@@ -112,8 +175,10 @@ record TrainingLoop(
                         : "shards " + Names.some(shards.stream().map(String::valueOf).toList())));
   }
 
-  private void finishEpoch(Round round, EpochSums sums, FlatVector weights) {
+  private Position finishEpoch(
+      Round round, Position position, long epochStarted, FlatVector weights) {
     final long evaluating = System.nanoTime();
+    EpochSums sums = position.epoch();
     FlatVector evaluated = updater.evaluated(weights);
     Map<String, Double> validation =
         engine.evaluate(evaluated).map(Evaluation::measures).orElse(Map.of());
@@ -126,10 +191,19 @@ record TrainingLoop(
         new TrainingEvent.EpochEnded(
             round.epoch(),
             sums.meanLoss(),
-            sums.rows,
-            (now - sums.started) * 1e-9,
+            sums.rows(),
+            (now - epochStarted) * 1e-9,
             (now - evaluating) * 1e-9,
             validation));
+    return position.withEpochEnded(score(round.epoch(), measures));
+  }
+
+  private Optional<Score> score(long epoch, Map<String, Double> measures) {
+    String measure =
+        watched.orElse(measures.containsKey("validation-loss") ? "validation-loss" : "train-loss");
+    return Optional.ofNullable(measures.get(measure))
+        .filter(value -> Double.isFinite(value))
+        .map(value -> new Score(measure, value, epoch));
   }
 
   /** The means; what is not finite is found here, before it gets into the weights. */
@@ -156,25 +230,5 @@ record TrainingLoop(
       }
     }
     return new RoundMean(gradient, sum.meanLoss(), sum.weight(), curvature);
-  }
-
-  /** What an epoch's rounds add up to. */
-  private static final class EpochSums {
-    private final long started = System.nanoTime();
-    private double weightedLoss;
-    private double weight;
-    private long rows;
-    private long rounds;
-
-    void add(RoundResult result) {
-      rounds++;
-      weightedLoss += result.sum().meanLoss() * result.sum().weight();
-      weight += result.sum().weight();
-      rows += result.sum().rows();
-    }
-
-    double meanLoss() {
-      return weight == 0 ? 0 : weightedLoss / weight;
-    }
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.sparkprop.common.metric.Evaluation;
 import org.sparkprop.common.vector.FlatVector;
+import org.sparkprop.driver.checkpoint.Position;
 import org.sparkprop.driver.round.RoundEngine;
 import org.sparkprop.driver.round.RoundResult;
 import org.sparkprop.worker.round.Round;
@@ -40,7 +41,7 @@ public final class UpdateTiming {
               }
             },
             () -> updates.size() >= (System.nanoTime() > end ? LEAST : MOST))
-        .run(weights);
+        .run(weights, Position.START);
     return updates.stream().sorted().toList().get(updates.size() / 2);
   }
 
