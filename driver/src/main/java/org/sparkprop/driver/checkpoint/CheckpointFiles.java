@@ -11,7 +11,6 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -28,6 +27,7 @@ import org.sparkprop.common.model.NamedTensor;
 import org.sparkprop.common.model.Safetensors;
 import org.sparkprop.common.update.UpdateState;
 import org.sparkprop.common.vector.FlatVector;
+import org.sparkprop.driver.files.ChecksumFile;
 import org.sparkprop.driver.files.Sha256;
 
 /**
@@ -40,7 +40,7 @@ import org.sparkprop.driver.files.Sha256;
 final class CheckpointFiles {
   private static final String STATE = "state.safetensors";
   private static final String DESCRIPTION = "checkpoint.json";
-  private static final String SUMS = "SHA256SUMS";
+  private static final String SUMS = ChecksumFile.NAME;
   private static final String WEIGHTS = "weights";
   private static final int LARGEST_DESCRIPTION = 64 << 20;
   private static final ObjectMapper JSON =
@@ -70,10 +70,7 @@ final class CheckpointFiles {
             .writeValueAsBytes(Binder.toTree(CheckpointDescription.of(checkpoint)));
     writeBytes(files, new Path(folder, DESCRIPTION), description);
     writeBytes(
-        files,
-        new Path(folder, SUMS),
-        sums(Sha256.of(description), Sha256.text(digest.digest()))
-            .getBytes(StandardCharsets.US_ASCII));
+        files, new Path(folder, SUMS), sums(Sha256.of(description), Sha256.text(digest.digest())));
   }
 
   private static NamedTensor tensor(String name, FlatVector values) {
@@ -86,9 +83,11 @@ final class CheckpointFiles {
     }
   }
 
-  /** As {@code sha256sum} writes them. */
-  private static String sums(String ofDescription, String ofState) {
-    return "%s  %s\n%s  %s\n".formatted(ofDescription, DESCRIPTION, ofState, STATE);
+  private static byte[] sums(String ofDescription, String ofState) {
+    Map<String, String> sums = new LinkedHashMap<>();
+    sums.put(DESCRIPTION, ofDescription);
+    sums.put(STATE, ofState);
+    return ChecksumFile.of(sums);
   }
 
   /**
@@ -103,8 +102,8 @@ final class CheckpointFiles {
     try (InputStream in = files.open(new Path(folder, STATE))) {
       ofState = Sha256.of(in);
     }
-    byte[] expected = sums(Sha256.of(description), ofState).getBytes(StandardCharsets.US_ASCII);
-    if (!Arrays.equals(bytes(files, new Path(folder, SUMS), 4096), expected)) {
+    byte[] found = bytes(files, new Path(folder, SUMS), ChecksumFile.MOST_BYTES);
+    if (!Arrays.equals(found, sums(Sha256.of(description), ofState))) {
       throw new DamagedFileException(
           "%s and %s have not the checksums that %s says".formatted(DESCRIPTION, STATE, SUMS));
     }

@@ -8,6 +8,10 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -19,13 +23,15 @@ import org.sparkprop.common.model.ModelDescription;
 import org.sparkprop.common.model.WeightsFile;
 import org.sparkprop.common.network.Network;
 import org.sparkprop.common.vector.FlatVector;
+import org.sparkprop.driver.files.ChecksumFile;
 import org.sparkprop.driver.files.Sha256;
 import org.sparkprop.driver.files.Storage;
 
 /**
  * A model on any Hadoop file system: {@code model.json}, which describes it, and {@code
  * weights.safetensors}, which any reader of that format reads. The description carries the checksum
- * of the numbers, and is written last, so that a folder with a description is whole.
+ * of the numbers, and {@code SHA256SUMS} those of both. A model that was made by others may come
+ * without the latter.
  */
 public final class ModelDirectory {
   private static final String DESCRIPTION = "model.json";
@@ -52,15 +58,33 @@ public final class ModelDirectory {
     Path descriptionPath = new Path(folder, DESCRIPTION);
     ByteArrayOutputStream numbers = new ByteArrayOutputStream();
     WeightsFile.write(numbers, description.layOut(), weights);
+    Path sumsPath = new Path(folder, ChecksumFile.NAME);
+    files.delete(sumsPath, false);
     files.delete(descriptionPath, false);
     try (OutputStream out = files.create(weightsPath, true)) {
       numbers.writeTo(out);
     }
-    ModelDescription complete = withChecksum(description, Sha256.of(numbers.toByteArray()));
+    String checksum = Sha256.of(numbers.toByteArray());
+    byte[] text = text(withChecksum(description, checksum));
     try (OutputStream out = files.create(descriptionPath, true)) {
-      out.write(JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(Binder.toTree(complete)));
-      out.write('\n');
+      out.write(text);
     }
+    try (OutputStream out = files.create(sumsPath, true)) {
+      out.write(sums(checksum, text));
+    }
+  }
+
+  private static byte[] text(ModelDescription description) throws IOException {
+    String text =
+        JSON.writerWithDefaultPrettyPrinter().writeValueAsString(Binder.toTree(description));
+    return (text + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static byte[] sums(String ofWeights, byte[] description) {
+    Map<String, String> sums = new LinkedHashMap<>();
+    sums.put(DESCRIPTION, Sha256.of(description));
+    sums.put(WEIGHTS, ofWeights);
+    return ChecksumFile.of(sums);
   }
 
   private static ModelDescription withChecksum(ModelDescription d, String checksum) {
@@ -88,7 +112,9 @@ public final class ModelDirectory {
   public static Loaded read(Path folder, Configuration hadoop) {
     try {
       FileSystem files = Storage.of(folder, hadoop);
-      ModelDescription description = description(files, new Path(folder, DESCRIPTION));
+      Path descriptionPath = new Path(folder, DESCRIPTION);
+      byte[] text = bytes(files, descriptionPath, LARGEST_DESCRIPTION);
+      ModelDescription description = description(text, descriptionPath);
       Path weightsPath = new Path(folder, WEIGHTS);
       byte[] numbers = bytes(files, weightsPath, Integer.MAX_VALUE - 8L);
       String checksum = Sha256.of(numbers);
@@ -96,6 +122,14 @@ public final class ModelDirectory {
         throw new UserMistake(
             "%s is damaged: expected the SHA-256 %s, got %s"
                 .formatted(weightsPath, description.weightsSha256(), checksum));
+      }
+      Path sumsPath = new Path(folder, ChecksumFile.NAME);
+      if (files.exists(sumsPath)
+          && !Arrays.equals(
+              bytes(files, sumsPath, ChecksumFile.MOST_BYTES), sums(checksum, text))) {
+        throw new UserMistake(
+            "%s is damaged: its files have not the checksums that %s says; where %s was changed by hand, write that anew with sha256sum, or take it away"
+                .formatted(folder, ChecksumFile.NAME, DESCRIPTION));
       }
       Network network = description.layOut();
       FlatVector weights =
@@ -116,9 +150,8 @@ public final class ModelDirectory {
     }
   }
 
-  private static ModelDescription description(FileSystem files, Path path) throws IOException {
+  private static ModelDescription description(byte[] text, Path path) {
     JsonNode tree;
-    byte[] text = bytes(files, path, LARGEST_DESCRIPTION);
     try {
       tree = JSON.readTree(text);
     } catch (IOException e) {
