@@ -127,7 +127,11 @@ public final class RunData implements AutoCloseable {
     for (Part part : Part.values()) {
       int first = placement.firstBucket(part);
       long[] ofPart = Arrays.copyOfRange(rows, first, first + placement.bucketsPerPart());
-      ShardPlan plan = new ShardPlan(shards, first, ofPart);
+      long[] sums =
+          reports.subList(first, first + ofPart.length).stream()
+              .mapToLong(BucketReport::orderSum)
+              .toArray();
+      ShardPlan plan = new ShardPlan(shards, first, ofPart, sums);
       data.contents.put(part, content(reports.subList(first, first + ofPart.length)));
       data.parts.put(
           part, new ShardGroups(run, part, plan, placement, Ingest.shuffle(buckets), encoding));

@@ -1,10 +1,12 @@
 package org.sparkprop.driver.training;
 
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 import org.sparkprop.common.configuration.UserMistake;
 import org.sparkprop.driver.source.BadRowException;
 import org.sparkprop.driver.source.Source;
+import org.sparkprop.worker.shard.ChangedRowsException;
 
 /** Finds the user's mistake in what Spark makes of it. */
 public final class Failures {
@@ -13,7 +15,8 @@ public final class Failures {
   /**
    * Runs a piece of work on rows of a source.
    *
-   * @throws UserMistake if it failed by a row that cannot be used, naming the row
+   * @throws UserMistake if it failed by a row that cannot be used, naming the row, or by rows that
+   *     were others when they were read again
    */
   public static <T> T explained(Supplier<T> work, Source source, SparkSession spark) {
     try {
@@ -35,7 +38,27 @@ public final class Failures {
       if (cause instanceof BadRowException bad) {
         return source.explain(bad.row(), spark);
       }
+      Optional<String> changed = changedRows(cause);
+      if (changed.isPresent()) {
+        return new UserMistake(
+            "%s: %s; Spark had to read them again, since an executor or its disk was lost. A source must give the same rows each time: one with random numbers, or that is written to meanwhile, has to be saved to files first"
+                .formatted(source.label(), changed.get()),
+            failure);
+      }
     }
     return failure;
+  }
+
+  /**
+   * What a task said of rows that are others now; of stages that stay Spark keeps only the text.
+   */
+  private static Optional<String> changedRows(Throwable cause) {
+    if (cause instanceof ChangedRowsException) {
+      return Optional.of(cause.getMessage());
+    }
+    String text = String.valueOf(cause.getMessage());
+    String name = ChangedRowsException.class.getName() + ": ";
+    int at = text.indexOf(name);
+    return at < 0 ? Optional.empty() : text.substring(at + name.length()).lines().findFirst();
   }
 }

@@ -196,9 +196,18 @@ public final class RowBlocks {
     }
   }
 
-  /** All rows of a bucket's blocks, in their order. */
-  public static List<PlacedRow> sorted(Iterator<byte[]> blocks, RowPlacement placement) {
+  /**
+   * A bucket's rows.
+   *
+   * @param rows in their order
+   * @param orderSum of the second halves of their contents' hashes, modulo 2⁶⁴
+   */
+  record Bucket(List<PlacedRow> rows, long orderSum) {}
+
+  /** All rows of a bucket's blocks. */
+  static Bucket sorted(Iterator<byte[]> blocks, RowPlacement placement) {
     List<PlacedRow> rows = new ArrayList<>();
+    long orderSum = 0;
     while (blocks.hasNext()) {
       byte[] block = blocks.next();
       Iterator<ByteBuffer> inBlock = rows(block);
@@ -206,11 +215,12 @@ public final class RowBlocks {
         ByteBuffer content = inBlock.next();
         int offset = content.position();
         int length = content.remaining();
-        long key = placement.orderKey(ContentHash.of(block, offset, length));
-        rows.add(new PlacedRow(block, offset, length, key));
+        ContentHash hash = ContentHash.of(block, offset, length);
+        orderSum += hash.forOrder();
+        rows.add(new PlacedRow(block, offset, length, placement.orderKey(hash)));
       }
     }
     Collections.sort(rows);
-    return rows;
+    return new Bucket(rows, orderSum);
   }
 }

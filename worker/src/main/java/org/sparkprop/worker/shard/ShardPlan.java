@@ -14,14 +14,18 @@ public final class ShardPlan implements Serializable {
   private final int shards;
   private final int firstBucket;
   private final long[] bucketStarts;
+  private final long[] orderSums;
 
   /**
    * Plans one part.
    *
    * @param firstBucket the part's first bucket
    * @param bucketRows how many rows each of the part's buckets has; read only
+   * @param orderSums for each bucket the sum of the second halves of its rows' {@link
+   *     ContentHash}es, modulo 2⁶⁴, by which rows are known again; taken over
    */
-  public ShardPlan(int shards, int firstBucket, long[] bucketRows) {
+  public ShardPlan(int shards, int firstBucket, long[] bucketRows, long[] orderSums) {
+    this.orderSums = orderSums;
     this.shards = shards;
     this.firstBucket = firstBucket;
     this.bucketStarts = new long[bucketRows.length + 1];
@@ -54,6 +58,26 @@ public final class ShardPlan implements Serializable {
       bucket++;
     }
     return firstBucket + bucket;
+  }
+
+  /**
+   * Checks that a bucket's rows are those that were counted first.
+   *
+   * @throws ChangedRowsException if they are others
+   */
+  void require(int bucket, RowBlocks.Bucket found) {
+    int at = bucket - firstBucket;
+    long rows = bucketStarts[at + 1] - bucketStarts[at];
+    boolean isSame = found.rows().size() == rows && found.orderSum() == orderSums[at];
+    if (!isSame) {
+      throw new ChangedRowsException(
+          "the rows are not those that were read first: of one part of them, number %d, there were %,d, and now there are %,d%s"
+              .formatted(
+                  bucket,
+                  rows,
+                  found.rows().size(),
+                  found.rows().size() == rows ? " with other contents" : ""));
+    }
   }
 
   /** The place of a bucket's first row. */

@@ -199,7 +199,9 @@ public final class ShardRdd extends RDD<Shard> {
                   context.taskMetrics().createTempShuffleReadMetrics())
               .read();
       Iterator<byte[]> blocks = CollectionConverters.asJava(read.map(pair -> pair._2()));
-      rows = RowBlocks.sorted(blocks, placement);
+      RowBlocks.Bucket found = RowBlocks.sorted(blocks, placement);
+      plan.require(next, found);
+      rows = found.rows();
     }
   }
 }
