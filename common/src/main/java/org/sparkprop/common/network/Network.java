@@ -10,6 +10,7 @@ import org.sparkprop.common.layer.LayerMisfitException;
 import org.sparkprop.common.layer.Parameter;
 import org.sparkprop.common.layer.Shape;
 import org.sparkprop.common.loss.Loss;
+import org.sparkprop.common.loss.TargetKind;
 import org.sparkprop.common.random.Purpose;
 import org.sparkprop.common.random.RandomStream;
 import org.sparkprop.common.vector.FlatVector;
@@ -33,12 +34,14 @@ public final class Network {
   private final Shape input;
   private final List<Layer> layers;
   private final Loss loss;
+  private final Target target;
   private final List<PlacedLayer> places = new ArrayList<>();
   private final FrozenLayers frozen;
   private final List<ParameterBlock> blocks = new ArrayList<>();
   private final List<ParameterBlock> frozenBlocks = new ArrayList<>();
   private final int parameterCount;
   private final int frozenCount;
+  private final MeanPenalties meanPenalties;
 
   /**
    * Lays out the layers.
@@ -55,6 +58,7 @@ public final class Network {
     this.frozen = frozen;
     this.layers = configuration.layers();
     this.loss = configuration.loss();
+    this.target = configuration.target();
     Placement placement = new Placement(layers.size(), frozen);
     Shape shape = input;
     int offset = 0;
@@ -88,10 +92,22 @@ public final class Network {
     this.parameterCount = offset;
     this.frozenCount = frozenOffset;
     try {
+      this.meanPenalties = new MeanPenalties(places);
+      TiedWeights.check(places);
+    } catch (IllegalArgumentException misplaced) {
+      throw new ConfigurationException("network.layers", misplaced.getMessage());
+    }
+    try {
       loss.check(shape.size());
     } catch (IllegalArgumentException misfit) {
       throw new ConfigurationException(
           "network.loss", Names.of(loss.getClass()) + ": " + misfit.getMessage());
+    }
+    if (target == Target.INPUTS && shape.size() != input.size()) {
+      throw new ConfigurationException(
+          "network.layers",
+          "expected the last layer to give %d numbers, as many as there are inputs, which are the target, got %d"
+              .formatted(input.size(), shape.size()));
     }
   }
 
@@ -151,7 +167,21 @@ public final class Network {
   }
 
   public NetworkConfiguration configuration() {
-    return new NetworkConfiguration(layers, loss);
+    return new NetworkConfiguration(layers, loss, target);
+  }
+
+  public Target target() {
+    return target;
+  }
+
+  /** What a row's target is. */
+  public TargetKind targetKind() {
+    return configuration().targetKind();
+  }
+
+  /** How many numbers of a target come with each row: none where its inputs are the target. */
+  public int targetWidth() {
+    return target == Target.INPUTS ? 0 : loss.targetWidth(output().size());
   }
 
   /** The shape that goes into a layer. */
@@ -171,6 +201,11 @@ public final class Network {
   /** The layers in their places, those inside others with them. */
   List<PlacedLayer> places() {
     return places;
+  }
+
+  /** The layers that penalise means over all rows of a round. */
+  public MeanPenalties meanPenalties() {
+    return meanPenalties;
   }
 
   /** The labels of outer layers that are noisy in training, or hold some that are. */

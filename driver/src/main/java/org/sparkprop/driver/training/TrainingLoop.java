@@ -83,7 +83,10 @@ record TrainingLoop(
     final long updating = System.nanoTime();
     RunningAverages averages = RunningAverages.take(network, weights, result.sum());
     Map<String, Double> figures =
-        updater.update(weights, checkedMean(result.sum(), round), progress);
+        new LinkedHashMap<>(updater.update(weights, checkedMean(result, round), progress));
+    if (network.meanPenalties().count() > 0) {
+      figures.put("sparsity-penalty", result.penalty());
+    }
     averages.writeTo(weights);
     final double updateSeconds = (System.nanoTime() - updating) * 1e-9;
     epoch.add(result);
@@ -133,7 +136,8 @@ record TrainingLoop(
   }
 
   /** The means; what is not finite is found here, before it gets into the weights. */
-  private RoundMean checkedMean(GradientSum sum, Round round) {
+  private RoundMean checkedMean(RoundResult result, Round round) {
+    GradientSum sum = result.sum();
     FlatVector means = sum.meanGradient();
     int parameters = network.parameterCount();
     boolean hasMatrix = means.length() > parameters;
@@ -155,7 +159,7 @@ record TrainingLoop(
                     gradient.get(index)));
       }
     }
-    return new RoundMean(gradient, sum.meanLoss(), sum.weight(), curvature);
+    return new RoundMean(gradient, sum.meanLoss() + result.penalty(), sum.weight(), curvature);
   }
 
   /** What an epoch's rounds add up to. */
