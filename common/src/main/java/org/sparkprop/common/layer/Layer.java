@@ -31,6 +31,7 @@ import org.sparkprop.common.configuration.Members;
   GaussianNoise.class,
   MaskingNoise.class,
   Sparsity.class,
+  SparseCoding.class,
   Residual.class,
   TimeDistributed.class,
   Masking.class,

@@ -9,6 +9,7 @@ import org.sparkprop.common.layer.Layer;
 import org.sparkprop.common.layer.LayerMisfitException;
 import org.sparkprop.common.layer.Parameter;
 import org.sparkprop.common.layer.Shape;
+import org.sparkprop.common.layer.SparseCoding;
 import org.sparkprop.common.loss.Loss;
 import org.sparkprop.common.loss.TargetKind;
 import org.sparkprop.common.random.Purpose;
@@ -94,6 +95,7 @@ public final class Network {
     try {
       this.meanPenalties = new MeanPenalties(places);
       TiedWeights.check(places);
+      requireNoneLearnsBefore(places);
     } catch (IllegalArgumentException misplaced) {
       throw new ConfigurationException("network.layers", misplaced.getMessage());
     }
@@ -139,6 +141,21 @@ public final class Network {
   /** The frozen layers by the way to them, such as {@code 0} and {@code 3.1}. */
   public List<String> frozen() {
     return List.copyOf(frozen.names());
+  }
+
+  /** Sparse coding passes nothing back. */
+  private static void requireNoneLearnsBefore(List<PlacedLayer> places) {
+    for (int i = 0; i < places.size(); i++) {
+      if (places.get(i).layer() instanceof SparseCoding) {
+        for (PlacedLayer before : places.subList(0, i)) {
+          if (before.learns()) {
+            throw new IllegalArgumentException(
+                "%s: passes no gradient back, and %s before it could not learn; put it before all layers with parameters"
+                    .formatted(places.get(i).label(), before.label()));
+          }
+        }
+      }
+    }
   }
 
   private static String path(int layer) {
@@ -259,6 +276,7 @@ public final class Network {
                   RandomStream.of(seed, Purpose.INITIAL_WEIGHTS, i, 0, 0));
       weights.write(block.offset(), values.length, values);
     }
+    UnitRows.restore(this, weights);
     return weights;
   }
 

@@ -26,6 +26,7 @@ import org.sparkprop.common.network.Network;
 import org.sparkprop.common.network.ParameterBlock;
 import org.sparkprop.common.network.SplitWeights;
 import org.sparkprop.common.network.Target;
+import org.sparkprop.common.network.UnitRows;
 import org.sparkprop.common.update.Chain;
 import org.sparkprop.common.update.LevenbergMarquardt;
 import org.sparkprop.common.update.LimitedMemoryBfgs;
@@ -203,6 +204,11 @@ public record PreparedRun(
     if (tries && training.augmentation().isPresent()) {
       throw new UserMistake(
           "training.augmentation: %s compares the losses of trials, which must be of the same rows; leave it out"
+              .formatted(rule));
+    }
+    if (tries && UnitRows.areIn(network)) {
+      throw new UserMistake(
+          "training.update-rule: %s compares the losses of trials, but sparse-coding scales its atoms after each; take another rule"
               .formatted(rule));
     }
     if (training.curvature(network) == Curvature.NONE) {

@@ -11,6 +11,7 @@ import org.sparkprop.common.metric.Evaluation;
 import org.sparkprop.common.network.Network;
 import org.sparkprop.common.network.ParameterBlock;
 import org.sparkprop.common.network.RunningAverages;
+import org.sparkprop.common.network.UnitRows;
 import org.sparkprop.common.schedule.Progress;
 import org.sparkprop.common.update.EpochMeasures;
 import org.sparkprop.common.update.RoundMean;
@@ -88,6 +89,7 @@ record TrainingLoop(
       figures.put("sparsity-penalty", result.penalty());
     }
     averages.writeTo(weights);
+    UnitRows.restore(network, weights);
     final double updateSeconds = (System.nanoTime() - updating) * 1e-9;
     epoch.add(result);
     listener.on(

@@ -70,6 +70,21 @@ class AutoencoderTest {
     assertNotEquals(one, weights(1, DENOISING.replace("0.5", "0.4")));
   }
 
+  @Test
+  void sameBitsWithSparseCoding() {
+    String layers = "network.layers=[{sparse-coding: {atoms: 24, penalty: 0.2, iterations: 20}}]";
+    FlatVector one = weights(1, layers, "training.epochs=1");
+    assertEquals(one, weights(2, layers, "training.epochs=1"));
+    assertEquals(one, weights(2, layers, "training.epochs=1", "training.rounds=job"));
+    for (int atom = 0; atom < 24; atom++) {
+      double squares = 0;
+      for (int i = 0; i < PIXELS; i++) {
+        squares += Math.pow(one.get(atom * PIXELS + i), 2);
+      }
+      assertEquals(1, squares, 1e-5, "atom " + atom);
+    }
+  }
+
   /** One step of gradient descent beside the notes' own equations, over all rows at once. */
   @Test
   void aStepIsThatOfNgsNotes() {
