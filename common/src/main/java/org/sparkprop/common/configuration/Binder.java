@@ -326,6 +326,10 @@ public final class Binder {
       constructor.setAccessible(true);
       return constructor.newInstance(arguments);
     } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof ConfigurationException mistakes) {
+        mistakes.problems().forEach(p -> problem(at(path, p.path()), "%s", p.message()));
+        return FAILED;
+      }
       if (e.getCause() instanceof IllegalArgumentException mistake) {
         return misfit(keysOf(components), mistake.getMessage(), path);
       }

@@ -1,5 +1,6 @@
 package org.sparkprop.common.encoder;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.sparkprop.common.configuration.Names;
@@ -54,7 +55,39 @@ public record Encoder(
   }
 
   /**
-   * Overwrites {@code target} with the row's encoded label: a class's index, or the numbers.
+   * The names of a row's numbers: those of number columns, and {@code COLUMN_CATEGORY} for each
+   * category of the others.
+   */
+  public List<String> featureNames() {
+    List<String> names = new ArrayList<>();
+    for (int c = 0; c < columns.size(); c++) {
+      String column = layout.features().get(c).name();
+      if (columns.get(c) instanceof OneHotColumn oneHot) {
+        oneHot.categories().forEach(category -> names.add(column + "_" + category));
+      } else {
+        names.add(column);
+      }
+    }
+    return names;
+  }
+
+  /**
+   * Brings numbers such as {@link #encode} makes back to the source's units, in place; those of
+   * categories stay shares of 1.
+   */
+  public void decode(double[] features) {
+    int at = 0;
+    for (ColumnEncoder column : columns) {
+      if (column instanceof NumberColumn number) {
+        features[at] = number.decode(features[at]);
+      }
+      at += column.width();
+    }
+  }
+
+  /**
+   * Overwrites {@code target} with the row's encoded label: a class's index, or the numbers, of
+   * which there are none where a network rebuilds its inputs.
    *
    * @throws IllegalArgumentException for a class that training never saw
    */

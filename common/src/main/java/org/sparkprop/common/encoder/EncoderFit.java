@@ -79,6 +79,31 @@ public final class EncoderFit {
         new Encoder(layout, columns, classesOf(layout, statistics), targetKind), List.of());
   }
 
+  /**
+   * Checks that number columns become numbers from 0 to 1, as a loss that takes its targets for
+   * probabilities wants them.
+   *
+   * @param loss its name
+   * @throws UserMistake naming the first column that does not
+   */
+  public static void requireShares(Encoder encoder, EncoderStatistics statistics, String loss) {
+    List<String> names = encoder.layout().names(ColumnKind.NUMBER);
+    int number = 0;
+    for (ColumnEncoder column : encoder.columns()) {
+      if (column instanceof NumberColumn scaled) {
+        for (double end : statistics.number(number).range()) {
+          double encoded = scaled.encode(end);
+          if (Double.isFinite(end) && !(encoded >= 0 && encoded <= 1)) {
+            throw new UserMistake(
+                "network.loss: %s wants inputs from 0 to 1 for its targets, got %s of column %s, which is encoded as %s; set data.encode.scale, or take mean-squared-error"
+                    .formatted(loss, end, names.get(number), encoded));
+          }
+        }
+        number++;
+      }
+    }
+  }
+
   private static List<String> classesOf(RowLayout layout, EncoderStatistics statistics) {
     return layout.labelKind() == LabelKind.CLASS ? classes(layout, statistics.labels()) : List.of();
   }

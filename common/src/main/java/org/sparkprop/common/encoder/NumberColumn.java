@@ -14,6 +14,11 @@ public record NumberColumn(double offset, double factor, double fill) implements
     return 1;
   }
 
+  /** The value that {@link #encode} made a number of. */
+  double decode(double number) {
+    return number / factor + offset;
+  }
+
   double encode(double value) {
     return ((Double.isNaN(value) ? fill : value) - offset) * factor;
   }

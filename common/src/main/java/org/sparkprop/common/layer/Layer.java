@@ -12,6 +12,7 @@ import org.sparkprop.common.configuration.Members;
  */
 @Members({
   Dense.class,
+  TiedDense.class,
   ActivationLayer.class,
   Flatten.class,
   Reshape.class,
@@ -28,6 +29,9 @@ import org.sparkprop.common.configuration.Members;
   Dropout.class,
   Dropconnect.class,
   GaussianNoise.class,
+  MaskingNoise.class,
+  Sparsity.class,
+  SparseCoding.class,
   Residual.class,
   TimeDistributed.class,
   Masking.class,

@@ -13,6 +13,7 @@ import org.sparkprop.common.initializer.Initializer;
  *     which no rule, decay or clip touches, the share of the new in it: value ← (1 − momentum) ·
  *     value + momentum · mean, with the mean over all rows of the round. A layer adds to the place
  *     of its gradient the sum over the micro-batch's rows
+ * @param hasUnitRows whether its rows are brought to length 1 at the start and after each update
  */
 public record Parameter(
     String name,
@@ -20,16 +21,23 @@ public record Parameter(
     Initializer initializer,
     int fanIn,
     int fanOut,
-    OptionalDouble momentum) {
+    OptionalDouble momentum,
+    boolean hasUnitRows) {
 
   /** One that is trained. */
   public Parameter(String name, Shape shape, Initializer initializer, int fanIn, int fanOut) {
-    this(name, shape, initializer, fanIn, fanOut, OptionalDouble.empty());
+    this(name, shape, initializer, fanIn, fanOut, OptionalDouble.empty(), false);
   }
 
   /** A running average that starts at {@code start}. */
   public static Parameter runningAverage(String name, Shape shape, double start, double momentum) {
-    return new Parameter(name, shape, new Constant(start), 1, 1, OptionalDouble.of(momentum));
+    return new Parameter(
+        name, shape, new Constant(start), 1, 1, OptionalDouble.of(momentum), false);
+  }
+
+  /** The same parameter, a matrix whose rows have length 1. */
+  Parameter withUnitRows() {
+    return new Parameter(name, shape, initializer, fanIn, fanOut, momentum, true);
   }
 
   public boolean isTrained() {
@@ -38,6 +46,7 @@ public record Parameter(
 
   /** The same parameter, as one of a layer that lies inside another under the given name. */
   Parameter within(String layer) {
-    return new Parameter(layer + "." + name, shape, initializer, fanIn, fanOut, momentum);
+    return new Parameter(
+        layer + "." + name, shape, initializer, fanIn, fanOut, momentum, hasUnitRows);
   }
 }

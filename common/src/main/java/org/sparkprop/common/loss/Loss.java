@@ -41,6 +41,15 @@ public interface Loss {
   void accumulate(LossBatch batch, LossSums sums);
 
   /**
+   * What a row counts in Σ weight: its weight, and what its target makes of that.
+   *
+   * @param batch whose output and gradient are not read
+   */
+  default double weight(LossBatch batch, int row) {
+    return batch.weight()[row];
+  }
+
+  /**
    * Of how many vectors a row's Hessian by its {@code outputs} outputs is made, see {@link
    * #curvatureFactor}; 0 for losses that have none to go by.
    */

@@ -73,7 +73,8 @@ public record SoftmaxCrossEntropy(@Default("0") double labelSmoothing, List<Doub
     }
   }
 
-  private double weight(LossBatch batch, int row) {
+  @Override
+  public double weight(LossBatch batch, int row) {
     double ofClass = classWeights.isEmpty() ? 1 : classWeights.get((int) batch.target()[row]);
     return batch.weight()[row] * ofClass;
   }

@@ -103,7 +103,12 @@ final class ChainPass implements BranchStep {
 
   /** Runs all layers; {@code noise} is null unless the pass is for training. */
   void forward(NoiseKey noise) {
-    for (int i = 0; i < steps.size(); i++) {
+    forward(noise, steps.size());
+  }
+
+  /** Runs the first {@code count} layers. */
+  void forward(NoiseKey noise, int count) {
+    for (int i = 0; i < count; i++) {
       PlacedLayer placed = memory.layers().get(i);
       steps.get(i).begin(noise);
       try {
@@ -172,6 +177,11 @@ final class ChainPass implements BranchStep {
   @Override
   public Tensor inputGradient() {
     return inputGradient;
+  }
+
+  /** What a layer's last forward pass left. */
+  Tensor output(int layer) {
+    return steps.get(layer).output();
   }
 
   /** What is known of the first output that is not finite, in the order of the layers, or null. */

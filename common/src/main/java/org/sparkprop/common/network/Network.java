@@ -9,7 +9,9 @@ import org.sparkprop.common.layer.Layer;
 import org.sparkprop.common.layer.LayerMisfitException;
 import org.sparkprop.common.layer.Parameter;
 import org.sparkprop.common.layer.Shape;
+import org.sparkprop.common.layer.SparseCoding;
 import org.sparkprop.common.loss.Loss;
+import org.sparkprop.common.loss.TargetKind;
 import org.sparkprop.common.random.Purpose;
 import org.sparkprop.common.random.RandomStream;
 import org.sparkprop.common.vector.FlatVector;
@@ -33,12 +35,14 @@ public final class Network {
   private final Shape input;
   private final List<Layer> layers;
   private final Loss loss;
+  private final Target target;
   private final List<PlacedLayer> places = new ArrayList<>();
   private final FrozenLayers frozen;
   private final List<ParameterBlock> blocks = new ArrayList<>();
   private final List<ParameterBlock> frozenBlocks = new ArrayList<>();
   private final int parameterCount;
   private final int frozenCount;
+  private final MeanPenalties meanPenalties;
 
   /**
    * Lays out the layers.
@@ -55,6 +59,7 @@ public final class Network {
     this.frozen = frozen;
     this.layers = configuration.layers();
     this.loss = configuration.loss();
+    this.target = configuration.target();
     Placement placement = new Placement(layers.size(), frozen);
     Shape shape = input;
     int offset = 0;
@@ -88,10 +93,23 @@ public final class Network {
     this.parameterCount = offset;
     this.frozenCount = frozenOffset;
     try {
+      this.meanPenalties = new MeanPenalties(places);
+      TiedWeights.check(places);
+      requireNoneLearnsBefore(places);
+    } catch (IllegalArgumentException misplaced) {
+      throw new ConfigurationException("network.layers", misplaced.getMessage());
+    }
+    try {
       loss.check(shape.size());
     } catch (IllegalArgumentException misfit) {
       throw new ConfigurationException(
           "network.loss", Names.of(loss.getClass()) + ": " + misfit.getMessage());
+    }
+    if (target == Target.INPUTS && shape.size() != input.size()) {
+      throw new ConfigurationException(
+          "network.layers",
+          "expected the last layer to give %d numbers, as many as there are inputs, which are the target, got %d"
+              .formatted(input.size(), shape.size()));
     }
   }
 
@@ -125,6 +143,21 @@ public final class Network {
     return List.copyOf(frozen.names());
   }
 
+  /** Sparse coding passes nothing back. */
+  private static void requireNoneLearnsBefore(List<PlacedLayer> places) {
+    for (int i = 0; i < places.size(); i++) {
+      if (places.get(i).layer() instanceof SparseCoding) {
+        for (PlacedLayer before : places.subList(0, i)) {
+          if (before.learns()) {
+            throw new IllegalArgumentException(
+                "%s: passes no gradient back, and %s before it could not learn; put it before all layers with parameters"
+                    .formatted(places.get(i).label(), before.label()));
+          }
+        }
+      }
+    }
+  }
+
   private static String path(int layer) {
     return "network.layers[" + layer + "]";
   }
@@ -151,7 +184,21 @@ public final class Network {
   }
 
   public NetworkConfiguration configuration() {
-    return new NetworkConfiguration(layers, loss);
+    return new NetworkConfiguration(layers, loss, target);
+  }
+
+  public Target target() {
+    return target;
+  }
+
+  /** What a row's target is. */
+  public TargetKind targetKind() {
+    return configuration().targetKind();
+  }
+
+  /** How many numbers of a target come with each row: none where its inputs are the target. */
+  public int targetWidth() {
+    return target == Target.INPUTS ? 0 : loss.targetWidth(output().size());
   }
 
   /** The shape that goes into a layer. */
@@ -171,6 +218,11 @@ public final class Network {
   /** The layers in their places, those inside others with them. */
   List<PlacedLayer> places() {
     return places;
+  }
+
+  /** The layers that penalise means over all rows of a round. */
+  public MeanPenalties meanPenalties() {
+    return meanPenalties;
   }
 
   /** The labels of outer layers that are noisy in training, or hold some that are. */
@@ -224,6 +276,7 @@ public final class Network {
                   RandomStream.of(seed, Purpose.INITIAL_WEIGHTS, i, 0, 0));
       weights.write(block.offset(), values.length, values);
     }
+    UnitRows.restore(this, weights);
     return weights;
   }
 

@@ -11,7 +11,8 @@ import org.sparkprop.common.layer.Shape;
  * @param name before the names of its parameters: {@code 3}, or {@code 3.0} inside layer 3
  * @param label as messages name it: {@code layer 3 (residual), layer 0 (dense)}
  * @param number unlike that of any other layer: the outer layers' own numbers come first
- * @param learns whether it, or a layer inside it, has parameters and is not frozen
+ * @param learns whether it, or a layer inside it, has parameters and is not frozen, or uses those
+ *     of another
  */
 record PlacedLayer(
     Layer layer,

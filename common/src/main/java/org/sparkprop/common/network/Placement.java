@@ -6,6 +6,7 @@ import org.sparkprop.common.layer.Branch;
 import org.sparkprop.common.layer.Layer;
 import org.sparkprop.common.layer.NestedLayer;
 import org.sparkprop.common.layer.Shape;
+import org.sparkprop.common.layer.TiedDense;
 import org.sparkprop.common.network.PlacedLayer.PlacedBranch;
 
 /** Gives every layer of a network its place, and those inside others numbers of their own. */
@@ -49,8 +50,9 @@ final class Placement {
       branches.add(new PlacedBranch(branch, List.copyOf(inner)));
     }
     boolean learns =
-        layer.parameters(input).stream()
-            .anyMatch(parameter -> !frozen.hold(name + "." + parameter.name()));
+        layer instanceof TiedDense
+            || layer.parameters(input).stream()
+                .anyMatch(parameter -> !frozen.hold(name + "." + parameter.name()));
     return new PlacedLayer(
         layer, name, label, number, input, output, List.copyOf(branches), learns);
   }

@@ -1,11 +1,14 @@
 package org.sparkprop.common.network;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.sparkprop.common.gradient.Curvature;
 import org.sparkprop.common.layer.Mask;
+import org.sparkprop.common.layer.MeanPenalty;
 import org.sparkprop.common.layer.UnusableInputException;
 import org.sparkprop.common.loss.LossBatch;
 import org.sparkprop.common.loss.LossSums;
@@ -51,6 +54,7 @@ public final class Workspace implements AutoCloseable {
   private final double[] lossOutput;
   private final double[] lossGradient;
   private final double[] predictions;
+  private final double[] meanSums;
 
   /** Where the curvature's matrix is wanted, else null. */
   private final GaussNewton matrix;
@@ -72,7 +76,10 @@ public final class Workspace implements AutoCloseable {
     this.precision = precision;
     this.capacity = network.microBatchRows();
     int count = Math.max(1, network.parameterCount());
-    this.weights = Tensor.zeros(precision, curvature.weightNumbers(count));
+    int slopesAt = curvature.weightNumbers(count);
+    MeanPenalties penalties = network.meanPenalties();
+    this.weights = Tensor.zeros(precision, slopesAt + penalties.count());
+    this.meanSums = new double[penalties.count()];
     this.gradient = Tensor.zeros(precision, count);
     this.frozen = Tensor.zeros(precision, Math.max(1, network.frozenCount()));
     this.input = Tensor.zeros(precision, capacity, network.input().size());
@@ -86,11 +93,17 @@ public final class Workspace implements AutoCloseable {
           new ParameterViews(
               weights.view(block.offset(), shape), gradient.view(block.offset(), shape)));
     }
+    for (MeanPenalties.Place place : penalties.places()) {
+      parameters.put(
+          place.placed().name() + "." + MeanPenalty.SLOPES,
+          new ParameterViews(weights.view(slopesAt + place.offset(), place.length()), null));
+    }
     for (ParameterBlock block : network.frozenBlocks()) {
       int[] shape = block.parameter().shape().dimensions();
       parameters.put(
           block.tensorName(), new ParameterViews(frozen.view(block.offset(), shape), null));
     }
+    TiedWeights.share(network.places(), parameters);
     int outputSize = network.output().size();
     this.targets = new double[capacity * network.loss().targetWidth(outputSize)];
     this.rowWeights = new double[capacity];
@@ -111,7 +124,8 @@ public final class Workspace implements AutoCloseable {
     long numbers =
         network.parameterCount()
             + (long) curvature.weightNumbers(network.parameterCount())
-            + network.frozenCount();
+            + network.frozenCount()
+            + network.meanPenalties().count();
     if (curvature == Curvature.MATRIX) {
       numbers += GaussNewton.numbers(network);
     }
@@ -135,7 +149,10 @@ public final class Workspace implements AutoCloseable {
     changed();
   }
 
-  /** Overwrites the weights and, where products of the curvature are wanted, the direction. */
+  /**
+   * Overwrites the weights and, where they are wanted and given, the curvature's direction and the
+   * slopes of {@linkplain MeanPenalty penalties of means} behind them.
+   */
   public void setWeights(FlatVector values) {
     values.encodeTo(weights.bytes());
     changed();
@@ -171,6 +188,7 @@ public final class Workspace implements AutoCloseable {
   /** Starts a new gradient sum at zero. */
   public void clearGradient() {
     gradient.fill(0);
+    Arrays.fill(meanSums, 0);
     if (matrix != null) {
       matrix.clear();
     }
@@ -178,12 +196,14 @@ public final class Workspace implements AutoCloseable {
 
   /**
    * The gradient sum since {@link #clearGradient}, into a vector of the network's parameters, with
-   * the curvature's matrix behind it where that is wanted.
+   * the curvature's matrix behind it where that is wanted; what is else behind it stays.
    */
   public void copyGradientTo(FlatVector into) {
     if (matrix != null) {
       into.write(0, gradient.length(), gradient.toDoubles());
       matrix.copyTo(into, gradient.length());
+    } else if (into.length() > gradient.length()) {
+      into.write(0, gradient.length(), gradient.toDoubles());
     } else if (into.length() > 0) {
       gradient.copyTo(into);
     }
@@ -203,6 +223,7 @@ public final class Workspace implements AutoCloseable {
    */
   public void train(int rows, NoiseKey noise, LossSums sums) {
     Pass pass = pass(rows);
+    takeTargets(pass);
     pass.chain.forward(noise);
     LossBatch batch = lossBatch(rows);
     double before = sums.loss();
@@ -218,6 +239,43 @@ public final class Workspace implements AutoCloseable {
     pass.chain.backward();
     if (matrix != null) {
       matrix.add(rows);
+    }
+  }
+
+  /**
+   * Forward, as {@link #train} goes, as far as the last layer that penalises means: adds to the
+   * sums of these and of the rows' weights.
+   */
+  public void addMeans(int rows, NoiseKey noise, LossSums sums) {
+    Pass pass = pass(rows);
+    List<MeanPenalties.Place> places = network.meanPenalties().places();
+    pass.chain.forward(noise, places.get(places.size() - 1).placed().number() + 1);
+    for (MeanPenalties.Place place : places) {
+      double[] numbers = pass.chain.output(place.placed().number()).toDoubles();
+      for (int i = 0; i < numbers.length; i++) {
+        meanSums[place.offset() + i % place.length()] += numbers[i];
+      }
+    }
+    LossBatch batch =
+        new LossBatch(rows, network.output().size(), lossOutput, targets, rowWeights, lossGradient);
+    for (int row = 0; row < rows; row++) {
+      sums.add(0, network.loss().weight(batch, row));
+    }
+  }
+
+  /**
+   * The sums of {@link #addMeans} since {@link #clearGradient}, at the start of a vector that is
+   * else zero.
+   */
+  public void copyMeansTo(FlatVector into) {
+    into.write(0, into.length(), Arrays.copyOf(meanSums, into.length()));
+  }
+
+  /** Of an autoencoder, before a layer can change them: the micro-batch's inputs. */
+  private void takeTargets(Pass pass) {
+    if (network.target() == Target.INPUTS) {
+      Tensor inputs = pass.batch.input();
+      inputs.read(0, inputs.length(), targets);
     }
   }
 
@@ -239,8 +297,19 @@ public final class Workspace implements AutoCloseable {
   /** Forward and loss without noise and without gradient: adds to {@code sums}. */
   public void evaluate(int rows, LossSums sums) {
     Pass pass = pass(rows);
+    takeTargets(pass);
     pass.chain.forward(null);
     network.loss().accumulate(lossBatch(rows), sums);
+  }
+
+  /**
+   * What a layer of the network's own gave for the micro-batch of the last pass: rows × the numbers
+   * of its output; a copy.
+   *
+   * @param layer its number
+   */
+  public double[] output(int layer, int rows) {
+    return pass(rows).chain.output(layer).toDoubles();
   }
 
   /**

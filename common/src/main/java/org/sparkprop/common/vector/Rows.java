@@ -19,6 +19,31 @@ public final class Rows {
     }
   }
 
+  /** Every row of {@code rows}, [rows, columns], ← itself + {@code row}, [columns]. */
+  public static void add(Tensor row, Tensor rows) {
+    int columns = checkedColumns(row, rows);
+    if (rows.precision() == Precision.FLOAT32) {
+      float[] term = new float[columns];
+      float[] sum = new float[columns];
+      row.floats().get(0, term);
+      for (int r = 0; r < rows.rows(); r++) {
+        rows.floats().get(r * columns, sum);
+        add(term, 0, sum, columns);
+        rows.floats().put(r * columns, sum);
+      }
+      return;
+    }
+    double[] term = row.toDoubles();
+    double[] sum = new double[columns];
+    for (int r = 0; r < rows.rows(); r++) {
+      rows.doubles().get(r * columns, sum);
+      for (int i = 0; i < columns; i++) {
+        sum[i] += term[i];
+      }
+      rows.doubles().put(r * columns, sum);
+    }
+  }
+
   /** {@code sum}, [columns], ← {@code sum} + Σ of the rows of {@code values}, [rows, columns]. */
   public static void addSum(Tensor values, Tensor sum) {
     int columns = checkedColumns(sum, values);

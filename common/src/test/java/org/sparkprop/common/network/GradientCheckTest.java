@@ -2,6 +2,7 @@ package org.sparkprop.common.network;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkprop.common.activation.Activation;
 import org.sparkprop.common.activation.Identity;
+import org.sparkprop.common.configuration.ConfigurationException;
 import org.sparkprop.common.configuration.Members;
 import org.sparkprop.common.configuration.Names;
 import org.sparkprop.common.initializer.Constant;
@@ -24,6 +26,7 @@ import org.sparkprop.common.layer.Step;
 import org.sparkprop.common.loss.Loss;
 import org.sparkprop.common.loss.MeanSquaredError;
 import org.sparkprop.common.loss.TargetKind;
+import org.sparkprop.common.vector.FlatVector;
 import org.sparkprop.common.vector.Precision;
 
 /** Backpropagation against central differences, for every layer and loss and stacks of them. */
@@ -130,8 +133,8 @@ class GradientCheckTest {
         "{'convolution-2d': {'filters': 3, 'kernel': [2, 3], 'use-bias': false}}",
         "{'convolution-2d': {'filters': 2, 'kernel': [3, 2], 'stride': 2, 'padding': 'same'}}",
         "{'convolution-2d': {'filters': 2, 'kernel': 2, 'padding': 'same', 'activation': 'tanh'}}",
-        "{'convolution-2d': {'filters': 2, 'kernel': [4, 4], 'stride': [1, 3], 'activation': 'gelu',"
-            + " 'padding': {'explicit': {'height': 2, 'width': 1}}}}",
+        "{'convolution-2d': {'filters': 2, 'kernel': [4, 4], 'stride': [1, 3], 'activation':"
+            + " 'gelu', 'padding': {'explicit': {'height': 2, 'width': 1}}}}",
         "{'convolution-2d': {'filters': 2, 'kernel': 2, 'stride': 2, 'dilation': [3, 2]}}",
         "{'convolution-2d': {'filters': 3, 'kernel': 3, 'padding': 'same', 'dilation': 2}}",
         "{'convolution-2d': {'filters': 4, 'kernel': 3, 'groups': 2, 'padding': 'same'}}",
@@ -213,6 +216,86 @@ class GradientCheckTest {
     check(network, 4, 16);
     assertEquals(
         2, network.blocks().stream().filter(parameters -> !parameters.isTrained()).count());
+  }
+
+  /** The target is the input before noise; the penalty's gradient comes with the loss's. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'layers': [{'dense': {'units': 4, 'activation': 'sigmoid'}},"
+            + " {'sparsity': {'target': 0.1, 'weight': 2}}, {'dense': {'units': 6}}],"
+            + " 'loss': 'mean-squared-error', 'target': 'inputs'}",
+        "{'layers': [{'dropout': {'rate': 0.3}}, {'dense': {'units': 5, 'activation': 'sigmoid'}},"
+            + " {'sparsity': {}}, {'dropout': {'rate': 0.2}},"
+            + " {'dense': {'units': 3, 'activation': 'sigmoid'}}, 'sparsity',"
+            + " {'dense': {'units': 6}}], 'loss': 'huber', 'target': 'inputs'}",
+        "{'layers': [{'gaussian-noise': {'standard-deviation': 0.5}},"
+            + " {'dense': {'units': 4, 'activation': 'tanh'}}, {'dense': {'units': 6}}],"
+            + " 'loss': 'mean-squared-error', 'target': 'inputs'}",
+        "{'layers': [{'dense': {'units': 4, 'activation': 'sigmoid'}}, 'sparsity',"
+            + " {'dense': {'units': 3}}],"
+            + " 'loss': {'softmax-cross-entropy': {'class-weights': [0.5, 1, 4]}}}"
+      })
+  void autoencodersAndSparsity(String configuration) {
+    check(Networks.parse(new Shape(6), configuration), 9, 57);
+    check(Networks.parse(new Shape(6), configuration), 1, 58);
+  }
+
+  /** The shared weight's gradient is the sum of both uses. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'layers': [{'masking-noise': {'rate': 0.3}},"
+            + " {'dense': {'units': 4, 'activation': 'sigmoid'}},"
+            + " {'tied-dense': {'layer': 1, 'units': 6, 'activation': 'gelu'}}],"
+            + " 'loss': 'mean-squared-error', 'target': 'inputs'}",
+        "{'layers': [{'dense': {'units': 5, 'activation': 'tanh'}},"
+            + " {'dense': {'units': 3, 'activation': 'tanh'}}, {'masking-noise': {}},"
+            + " {'tied-dense': {'layer': 1, 'units': 5, 'activation': 'tanh', 'use-bias': false}},"
+            + " {'tied-dense': {'layer': 0, 'units': 6}}],"
+            + " 'loss': 'mean-squared-error', 'target': 'inputs'}"
+      })
+  void tiedWeights(String configuration) {
+    Network network = Networks.parse(new Shape(6), configuration);
+    check(network, 9, 59);
+    List<String> names = network.blocks().stream().map(ParameterBlock::tensorName).toList();
+    assertFalse(names.contains("2.weight") || names.contains("3.weight"), names::toString);
+  }
+
+  /** The other bias still learns; the frozen weight has no gradient from either use. */
+  @Test
+  void tiedToAFrozenLayer() {
+    Network network =
+        Networks.parse(
+                new Shape(6),
+                "{'layers': [{'dense': {'units': 4, 'activation': 'tanh'}},"
+                    + " {'tied-dense': {'layer': 0, 'units': 6}}],"
+                    + " 'loss': 'mean-squared-error', 'target': 'inputs'}")
+            .freeze(List.of("0"));
+    FlatVector all = Networks.weights(network.unfrozen(), Precision.FLOAT64, 3);
+    List<GradientCheck.Difference> differences =
+        GradientCheck.run(
+            network, SplitWeights.of(network, all), 5, 100, batch -> fill(batch, network, 4));
+    assertEquals(1, differences.size());
+    assertEquals("1.bias", differences.get(0).tensor());
+    assertTrue(differences.get(0).relative() < BOUND, differences::toString);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'tied-dense': {'layer': 1, 'units': 6}}",
+        "{'tied-dense': {'layer': 0, 'units': 5}}",
+        "{'residual': {'layers': [{'tied-dense': {'layer': 0, 'units': 4}}]}}"
+      })
+  void refusesTiesThatDoNotFit(String layer) {
+    String layers = "{'layers': [{'dense': {'units': 4}}, %s], 'loss': 'mean-squared-error'}";
+    String message =
+        assertThrows(
+                ConfigurationException.class,
+                () -> Networks.parse(new Shape(6), layers.formatted(layer)))
+            .getMessage();
+    assertTrue(message.contains("layer 1"), message);
   }
 
   /** Where nobody wants the input's gradient. */

@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.sparkprop.common.network.Network;
+import org.sparkprop.common.network.Target;
 import org.sparkprop.driver.configuration.ConfigurationFile;
 import org.sparkprop.driver.configuration.RunConfiguration;
 import org.sparkprop.driver.model.ModelDirectory;
@@ -54,7 +55,9 @@ final class DescribeCommand implements Callable<Integer> {
         out.println(
             "frozen in training: layers " + String.join(", ", model.description().frozen()));
       }
-      out.println("classes: " + String.join(", ", model.description().encoder().classes()));
+      if (model.network().target() == Target.LABEL) {
+        out.println("classes: " + String.join(", ", model.description().encoder().classes()));
+      }
     }
     return 0;
   }

@@ -22,8 +22,7 @@ final class DescribedNetwork {
   static Network of(RunConfiguration run, SparkSession spark) {
     Source source = run.data().requiredSource();
     PreparedSource prepared =
-        PreparedSource.forTraining(
-            source.open(spark), run.data(), run.network().loss().targetKind());
+        PreparedSource.forTraining(source.open(spark), run.rows(), run.network().targetKind());
     if (!prepared.layout().names(ColumnKind.CATEGORY).isEmpty()) {
       throw new UserMistake(
           "data.encode.one-hot: how many inputs there are is known only from the rows; train, and"

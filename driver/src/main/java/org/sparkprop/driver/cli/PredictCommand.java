@@ -1,7 +1,9 @@
 package org.sparkprop.driver.cli;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -42,6 +44,13 @@ final class PredictCommand implements Callable<Integer> {
       description = "csv, json or parquet (default: ${DEFAULT-VALUE}).")
   private String format;
 
+  @Option(
+      names = "--layer",
+      defaultValue = "-1",
+      paramLabel = "NUMBER",
+      description = "Writes this layer's output, the code, rather than the prediction.")
+  private int layer;
+
   @Override
   public Integer call() throws IOException {
     String kind = format.toLowerCase(Locale.ROOT);
@@ -68,10 +77,15 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   private void write(TrainedModel trained, Dataset<Row> table, String kind) {
-    Dataset<Row> predicted = PredictionTable.withoutSourceColumns(trained.predict(table));
+    Dataset<Row> predicted =
+        PredictionTable.withoutSourceColumns(
+            layer == -1 ? trained.predict(table) : trained.codes(table, layer));
     if (kind.equals("csv")) {
-      // CSV has no arrays: each class's probability gets a column.
-      PredictionTable.flat(predicted, trained.classes()).write().option("header", true).csv(output);
+      // CSV has no arrays: each number of one gets a column.
+      for (Map.Entry<String, List<String>> array : trained.arrays(layer).entrySet()) {
+        predicted = PredictionTable.flat(predicted, array.getKey(), array.getValue());
+      }
+      predicted.write().option("header", true).csv(output);
     } else {
       predicted.write().format(kind).save(output);
     }

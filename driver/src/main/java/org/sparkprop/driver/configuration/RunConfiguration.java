@@ -1,8 +1,10 @@
 package org.sparkprop.driver.configuration;
 
 import java.util.Optional;
+import org.sparkprop.common.configuration.ConfigurationException;
 import org.sparkprop.common.configuration.Default;
 import org.sparkprop.common.network.NetworkConfiguration;
+import org.sparkprop.common.network.Target;
 import org.sparkprop.driver.source.DataConfiguration;
 
 /**
@@ -16,4 +18,18 @@ public record RunConfiguration(
     DataConfiguration data,
     NetworkConfiguration network,
     @Default("{}") TrainingConfiguration training,
-    Optional<String> output) {}
+    Optional<String> output) {
+  public RunConfiguration {
+    if (network.target() == Target.LABEL && data.label().isEmpty()) {
+      throw new ConfigurationException(
+          "data.label",
+          "is missing: name the column to be predicted, or set network.target: inputs for an"
+              + " autoencoder");
+    }
+  }
+
+  /** The {@code data} part as this run takes it: an autoencoder reads no labels. */
+  public DataConfiguration rows() {
+    return network.target() == Target.INPUTS ? data.withoutLabel() : data;
+  }
+}

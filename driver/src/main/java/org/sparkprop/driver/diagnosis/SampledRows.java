@@ -30,7 +30,7 @@ public record SampledRows(int count, double[] features, double[] targets, double
   /** The first rows of the first shard that has any: at most {@code most}. */
   public static SampledRows of(PreparedRun run, int most) {
     Network network = run.network();
-    int width = network.loss().targetWidth(network.output().size());
+    int width = network.targetWidth();
     List<SampledRows> samples =
         run.shards()
             .rdd()

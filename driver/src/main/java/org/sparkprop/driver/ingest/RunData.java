@@ -11,12 +11,15 @@ import java.util.Optional;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.sparkprop.common.configuration.Names;
 import org.sparkprop.common.configuration.UserMistake;
 import org.sparkprop.common.encoder.Encoder;
 import org.sparkprop.common.encoder.EncoderFit;
 import org.sparkprop.common.encoder.EncoderStatistics;
 import org.sparkprop.common.encoder.MissingRule;
+import org.sparkprop.common.loss.Loss;
 import org.sparkprop.common.loss.TargetKind;
+import org.sparkprop.common.network.Target;
 import org.sparkprop.common.row.RowLayout;
 import org.sparkprop.driver.configuration.RunConfiguration;
 import org.sparkprop.driver.configuration.TrainingConfiguration;
@@ -119,6 +122,11 @@ public final class RunData implements AutoCloseable {
                         statistics));
     for (Part part : Part.values()) {
       requireKnownLabels(fitted.encoder(), part, ofParts.get(part).labels());
+    }
+    Loss loss = configuration.network().loss();
+    if (configuration.network().target() == Target.INPUTS
+        && loss.targetKind() == TargetKind.BINARY) {
+      EncoderFit.requireShares(fitted.encoder(), statistics, Names.of(loss.getClass()));
     }
     RowEncoding rowEncoding =
         new EncoderEncoding(fitted.encoder(), training.precision(), fitted.encoder().targetWidth());

@@ -15,13 +15,12 @@ public final class PredictionTable {
     return table.drop(CsvSource.FILE, CsvSource.MALFORMED);
   }
 
-  /** The array of probabilities as a column for each class: {@code probability_CLASS}. */
-  public static Dataset<Row> flat(Dataset<Row> table, List<String> classes) {
+  /** An array column as a column for each of its numbers: {@code ARRAY_NAME}. */
+  public static Dataset<Row> flat(Dataset<Row> table, String array, List<String> names) {
     Dataset<Row> flat = table;
-    for (int k = 0; k < classes.size(); k++) {
-      flat =
-          flat.withColumn("probability_" + classes.get(k), functions.col("probability").getItem(k));
+    for (int k = 0; k < names.size(); k++) {
+      flat = flat.withColumn(array + "_" + names.get(k), functions.col(array).getItem(k));
     }
-    return classes.isEmpty() ? flat : flat.drop("probability");
+    return flat.drop(array);
   }
 }

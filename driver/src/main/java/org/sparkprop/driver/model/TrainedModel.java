@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -20,7 +22,9 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.TaskCompletionListener;
 import org.sparkprop.common.configuration.UserMistake;
@@ -29,6 +33,7 @@ import org.sparkprop.common.loss.TargetKind;
 import org.sparkprop.common.metric.Evaluation;
 import org.sparkprop.common.model.ModelDescription;
 import org.sparkprop.common.network.Network;
+import org.sparkprop.common.network.Target;
 import org.sparkprop.common.network.Workspace;
 import org.sparkprop.common.vector.FlatVector;
 import org.sparkprop.driver.source.BadRow;
@@ -48,6 +53,17 @@ import org.sparkprop.worker.shard.EncoderEncoding;
 public final class TrainedModel {
   /** Column of the predicted class, or of the predicted number where there is one. */
   public static final String PREDICTION = "prediction";
+
+  /** Column of probabilities, an array. */
+  private static final String PROBABILITY = "probability";
+
+  /** Column of what an autoencoder makes of a row, an array. */
+  private static final String RECONSTRUCTION = "reconstruction";
+
+  /** Column of a layer's output, an array. */
+  private static final String CODE = "code";
+
+  private static final DataType NUMBERS = DataTypes.createArrayType(DataTypes.DoubleType, false);
 
   private final ModelDescription description;
   private final Network network;
@@ -97,45 +113,82 @@ public final class TrainedModel {
   /**
    * The table's columns with {@code prediction} and, for classes, {@code probability} (an array in
    * the order of {@link #classes}) behind them. Where several numbers or binary outputs are
-   * predicted, there is a column {@code prediction_LABEL} for each. Lazy, as Spark's tables are.
+   * predicted, there is a column {@code prediction_LABEL} for each. An autoencoder gives {@code
+   * reconstruction}, an array of its inputs in the source's units, and {@code
+   * reconstruction_error}, the mean squared difference of the encoded numbers. Lazy, as Spark's
+   * tables are.
    *
    * @throws UserMistake if the table lacks a column of the model's, or has one of these names
    */
   public Dataset<Row> predict(Dataset<Row> table) {
+    return extended(table, predictionColumns(), Task.PREDICTION);
+  }
+
+  /**
+   * The table's columns with {@code code} behind them, an array: what a layer gives for the row.
+   *
+   * @param layer its number
+   * @throws UserMistake if there is no such layer, or as {@link #predict}
+   */
+  public Dataset<Row> codes(Dataset<Row> table, int layer) {
+    if (layer < 0 || layer >= network.layers().size()) {
+      throw new UserMistake(
+          "--layer: expected 0 to %d, as many layers as the model has, got %d"
+              .formatted(network.layers().size() - 1, layer));
+    }
+    return extended(table, new StructType().add(CODE, NUMBERS), layer);
+  }
+
+  private Dataset<Row> extended(Dataset<Row> table, StructType columns, int layer) {
     StructType schema = table.schema();
     StructType result = schema;
-    for (String name : predictionColumns()) {
-      if (Arrays.asList(schema.fieldNames()).contains(name)) {
+    for (StructField column : columns.fields()) {
+      if (Arrays.asList(schema.fieldNames()).contains(column.name())) {
         throw new UserMistake(
-            "the data already have a column " + name + "; rename or drop it before predicting");
+            "the data already have a column "
+                + column.name()
+                + "; rename or drop it before predicting");
       }
-    }
-    boolean classes = !classes().isEmpty();
-    if (classes) {
-      result =
-          result
-              .add(PREDICTION, DataTypes.StringType)
-              .add("probability", DataTypes.createArrayType(DataTypes.DoubleType, false));
-    } else {
-      for (String name : predictionColumns()) {
-        result = result.add(name, DataTypes.DoubleType);
-      }
+      result = result.add(column);
     }
     RowReader reader =
         PreparedSource.of(table, description.encoder().layout(), missing(), false).readerOf(schema);
-    Task task = new Task(source(), encoding(), broadcast(table), reader, classes);
+    Task task = new Task(source(), encoding(), broadcast(table), reader, layer);
     return table.mapPartitions(
         (MapPartitionsFunction<Row, Row>) task::predict, Encoders.row(result));
   }
 
-  private List<String> predictionColumns() {
-    List<String> labels = description.encoder().layout().labels();
-    if (!classes().isEmpty()) {
-      return List.of(PREDICTION, "probability");
+  private StructType predictionColumns() {
+    if (network.target() == Target.INPUTS) {
+      return new StructType()
+          .add(RECONSTRUCTION, NUMBERS)
+          .add(RECONSTRUCTION + "_error", DataTypes.DoubleType);
     }
-    return labels.size() == 1
-        ? List.of(PREDICTION)
-        : labels.stream().map(label -> PREDICTION + "_" + label).toList();
+    if (!classes().isEmpty()) {
+      return new StructType().add(PREDICTION, DataTypes.StringType).add(PROBABILITY, NUMBERS);
+    }
+    List<String> labels = description.encoder().layout().labels();
+    StructType columns = new StructType();
+    for (String label : labels) {
+      String name = labels.size() == 1 ? PREDICTION : PREDICTION + "_" + label;
+      columns = columns.add(name, DataTypes.DoubleType);
+    }
+    return columns;
+  }
+
+  /**
+   * The columns of {@link #predict}, or of {@link #codes} where {@code layer} is not negative, that
+   * hold arrays, each with the names of its numbers.
+   */
+  public Map<String, List<String>> arrays(int layer) {
+    if (layer >= 0) {
+      int width = network.outputOf(layer).size();
+      return Map.of(CODE, IntStream.range(0, width).mapToObj(Integer::toString).toList());
+    }
+    if (network.target() == Target.INPUTS) {
+      return Map.of(RECONSTRUCTION, description.encoder().featureNames());
+    }
+    return classes().isEmpty() ? Map.of() : Map.of(PROBABILITY, classes());
   }
 
   /**
@@ -146,8 +199,8 @@ public final class TrainedModel {
   public Evaluation evaluate(Dataset<Row> table) {
     PreparedSource source =
         PreparedSource.of(table, description.encoder().layout(), missing(), true);
-    Task task = new Task(source(), encoding(), broadcast(table), source.reader(), false);
-    TargetKind kind = network.loss().targetKind();
+    Task task = new Task(source(), encoding(), broadcast(table), source.reader(), Task.PREDICTION);
+    TargetKind kind = network.targetKind();
     int outputs = network.output().size();
     Evaluation all = new Evaluation(kind, outputs);
     source
@@ -205,14 +258,20 @@ public final class TrainedModel {
     }
   }
 
-  /** What runs on the executors. */
+  /**
+   * What runs on the executors.
+   *
+   * @param layer whose output is wanted, or {@link #PREDICTION}
+   */
   private record Task(
       NetworkSource network,
       EncoderEncoding encoding,
       Broadcast<byte[]> weights,
       RowReader reader,
-      boolean classes)
+      int layer)
       implements Serializable {
+    /** No layer: what the network predicts. */
+    static final int PREDICTION = -1;
 
     Iterator<Row> predict(Iterator<Row> rows) {
       String use = UUID.randomUUID().toString();
@@ -220,7 +279,8 @@ public final class TrainedModel {
       closeWithTask(workspace);
       Encoder encoder = encoding.encoder();
       Iterator<RowPredictor.Predicted<Row>> predicted =
-          RowPredictor.of(workspace, weights.value(), encoder).predict(rows, reader::read);
+          RowPredictor.of(workspace, weights.value(), encoder).predict(rows, reader::read, layer);
+      boolean rebuilds = workspace.network().target() == Target.INPUTS;
       return new Iterator<>() {
         @Override
         public boolean hasNext() {
@@ -229,19 +289,26 @@ public final class TrainedModel {
 
         @Override
         public Row next() {
-          return extended(predicted.next(), encoder);
+          return extended(predicted.next(), encoder, rebuilds);
         }
       };
     }
 
-    private Row extended(RowPredictor.Predicted<Row> predicted, Encoder encoder) {
+    private Row extended(RowPredictor.Predicted<Row> predicted, Encoder encoder, boolean rebuilds) {
       Row row = predicted.row();
       List<Object> cells = new ArrayList<>(row.size() + 2);
       for (int i = 0; i < row.size(); i++) {
         cells.add(row.get(i));
       }
       double[] outputs = predicted.outputs();
-      if (classes) {
+      if (layer != PREDICTION) {
+        cells.add(outputs);
+      } else if (rebuilds) {
+        double error = meanSquare(outputs, predicted.inputs());
+        encoder.decode(outputs);
+        cells.add(outputs);
+        cells.add(error);
+      } else if (!encoder.classes().isEmpty()) {
         double[] probabilities =
             outputs.length == 1 ? new double[] {1 - outputs[0], outputs[0]} : outputs;
         int best = 0;
@@ -256,6 +323,14 @@ public final class TrainedModel {
         }
       }
       return RowFactory.create(cells.toArray());
+    }
+
+    private static double meanSquare(double[] outputs, double[] inputs) {
+      double sum = 0;
+      for (int i = 0; i < outputs.length; i++) {
+        sum += (outputs[i] - inputs[i]) * (outputs[i] - inputs[i]);
+      }
+      return sum / outputs.length;
     }
 
     Iterator<Measured> evaluate(Iterator<Row> rows) {

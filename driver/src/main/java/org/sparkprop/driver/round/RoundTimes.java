@@ -99,6 +99,35 @@ public record RoundTimes(
         executors);
   }
 
+  /** Of two passes one after the other, on the same executors but for any that was lost between. */
+  RoundTimes plus(RoundTimes next) {
+    return new RoundTimes(
+        seconds + next.seconds,
+        distribution + next.distribution,
+        compute + next.compute,
+        aggregation + next.aggregation,
+        scheduling + next.scheduling,
+        traffic.plus(next.traffic),
+        next.executors.stream().map(this::plus).toList());
+  }
+
+  private OfExecutor plus(OfExecutor next) {
+    for (OfExecutor before : executors) {
+      if (before.executor.equals(next.executor)) {
+        return new OfExecutor(
+            next.executor,
+            next.host,
+            next.tasks,
+            next.rows,
+            before.distribution + next.distribution,
+            before.compute + next.compute,
+            before.waiting + next.waiting,
+            before.weightBytes + next.weightBytes);
+      }
+    }
+    return next;
+  }
+
   private static Traffic traffic(List<OfExecutor> executors, long sumBytes) {
     return new Traffic(executors.stream().mapToLong(OfExecutor::weightBytes).sum(), sumBytes);
   }

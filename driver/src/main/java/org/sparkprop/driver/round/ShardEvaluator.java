@@ -47,7 +47,7 @@ public record ShardEvaluator(
 
   /** The whole part's measures from those of its shards, in whatever order these come. */
   Evaluation merged(List<EvaluationTask.OfShard> measures) {
-    TargetKind kind = network.loss().targetKind();
+    TargetKind kind = network.targetKind();
     int outputs = network.output().size();
     Evaluation all = new Evaluation(kind, outputs);
     measures.stream()

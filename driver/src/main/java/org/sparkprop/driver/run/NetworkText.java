@@ -6,6 +6,7 @@ import org.sparkprop.common.configuration.Binder;
 import org.sparkprop.common.gradient.Curvature;
 import org.sparkprop.common.network.Network;
 import org.sparkprop.common.network.ParameterBlock;
+import org.sparkprop.common.network.Target;
 import org.sparkprop.common.network.Workspace;
 import org.sparkprop.common.vector.Precision;
 
@@ -50,6 +51,9 @@ public final class NetworkText {
     }
     long task = Workspace.bytes(network, precision, curvature);
     text.append(String.format(Locale.ROOT, "loss: %s%n", Binder.toTree(network.loss())));
+    if (network.target() == Target.INPUTS) {
+      text.append("target: the inputs\n");
+    }
     text.append(
         String.format(
             Locale.ROOT,

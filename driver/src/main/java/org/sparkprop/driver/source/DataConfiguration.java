@@ -1,5 +1,6 @@
 package org.sparkprop.driver.source;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.sparkprop.common.configuration.Default;
@@ -11,7 +12,8 @@ import org.sparkprop.common.encoder.EncodeConfiguration;
  * The {@code data} part.
  *
  * @param source where rows come from; left out where a program hands a table in
- * @param label the column, or for regression columns, to be predicted
+ * @param label the column, or for regression columns, to be predicted; none where a network only
+ *     rebuilds its inputs
  * @param features the columns that go into the network; empty: all that have no other use
  * @param ignore columns that go nowhere
  * @param weight the column with each row's weight
@@ -26,10 +28,19 @@ public record DataConfiguration(
     @Default("{}") EncodeConfiguration encode,
     @Default("{}") MissingConfiguration missing) {
   public DataConfiguration {
-    Require.that(!label.isEmpty(), "label: is missing: name the column to be predicted");
     Require.that(
         features.isEmpty() || ignore.isEmpty(),
         "ignore: expected either features or ignore, got both");
+  }
+
+  /** The same where nothing is to be predicted: label columns go nowhere. */
+  public DataConfiguration withoutLabel() {
+    List<String> nowhere = new ArrayList<>(ignore);
+    if (features.isEmpty()) {
+      nowhere.addAll(label);
+    }
+    return new DataConfiguration(
+        source, List.of(), features, nowhere, weight, split, encode, missing);
   }
 
   /**

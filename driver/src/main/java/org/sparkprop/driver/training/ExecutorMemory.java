@@ -55,7 +55,8 @@ public record ExecutorMemory(int tasks, long offHeapBytes, long heapBytes) {
     int parameters = network.parameterCount();
     // What goes out and what comes back are of one length but for rules that want curvature.
     long vector =
-        (long) Math.max(curvature.weightNumbers(parameters), curvature.sumNumbers(parameters))
+        ((long) Math.max(curvature.weightNumbers(parameters), curvature.sumNumbers(parameters))
+                + network.meanPenalties().count())
             * precision.bytes();
     long frozen = (long) network.frozenCount() * precision.bytes();
     // The merge of a task's shards holds at most about one sum a level of the tree, and the one

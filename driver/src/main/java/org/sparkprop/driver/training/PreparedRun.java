@@ -25,6 +25,8 @@ import org.sparkprop.common.model.WeightsFile;
 import org.sparkprop.common.network.Network;
 import org.sparkprop.common.network.ParameterBlock;
 import org.sparkprop.common.network.SplitWeights;
+import org.sparkprop.common.network.Target;
+import org.sparkprop.common.network.UnitRows;
 import org.sparkprop.common.update.Chain;
 import org.sparkprop.common.update.LevenbergMarquardt;
 import org.sparkprop.common.update.LimitedMemoryBfgs;
@@ -41,6 +43,7 @@ import org.sparkprop.driver.configuration.TrainingConfiguration;
 import org.sparkprop.driver.ingest.DataFingerprint;
 import org.sparkprop.driver.ingest.RunData;
 import org.sparkprop.driver.round.JobRoundEngine;
+import org.sparkprop.driver.round.MeanPenaltyEngine;
 import org.sparkprop.driver.round.RoundEngine;
 import org.sparkprop.driver.round.ShardEvaluator;
 import org.sparkprop.driver.round.ShardGroups;
@@ -93,7 +96,7 @@ public record PreparedRun(
         StartingModel.load(configuration.training(), spark.sparkContext().hadoopConfiguration());
     Dataset<Row> table = source.open(spark);
     DataConfiguration data =
-        start.map(from -> from.data(configuration.data(), table)).orElse(configuration.data());
+        start.map(from -> from.data(configuration.rows(), table)).orElse(configuration.rows());
     PreparedSource prepared = PreparedSource.forTraining(table, data, kind(configuration));
     return Failures.explained(
         () -> with(spark, configuration, prepared, start, work), source, spark);
@@ -125,7 +128,7 @@ public record PreparedRun(
   }
 
   private static TargetKind kind(RunConfiguration configuration) {
-    return configuration.network().loss().targetKind();
+    return configuration.network().targetKind();
   }
 
   private static PreparedRun of(
@@ -175,7 +178,7 @@ public record PreparedRun(
           "network.loss: expected a label of two classes for sigmoid-cross-entropy, got %d; take softmax-cross-entropy"
               .formatted(encoder.classes().size()));
     }
-    if (outputs != expected) {
+    if (network.target() == Target.LABEL && outputs != expected) {
       throw new UserMistake(
           "network.layers: expected the last layer to give %d numbers, %s, got %d"
               .formatted(expected, why, outputs));
@@ -208,6 +211,11 @@ public record PreparedRun(
           "training.augmentation: %s compares the losses of trials, which must be of the same rows; leave it out"
               .formatted(rule));
     }
+    if (tries && UnitRows.areIn(network)) {
+      throw new UserMistake(
+          "training.update-rule: %s compares the losses of trials, but sparse-coding scales its atoms after each; take another rule"
+              .formatted(rule));
+    }
     if (training.curvature(network) == Curvature.NONE) {
       return;
     }
@@ -216,6 +224,10 @@ public record PreparedRun(
           "training.update-rule: %s needs a loss with curvature: mean-squared-error, softmax-cross-entropy or sigmoid-cross-entropy, got %s"
               .formatted(rule, Names.of(network.loss().getClass())));
     }
+    if (network.meanPenalties().count() > 0) {
+      throw new UserMistake(
+          "training.update-rule: %s knows no curvature of sparsity; take l-bfgs".formatted(rule));
+    }
     if (!network.blocks().stream().allMatch(ParameterBlock::isTrained)) {
       throw new UserMistake(
           "training.update-rule: %s needs each row's own gradient, which batch-normalization mixes; take layer-normalization"
@@ -223,12 +235,16 @@ public record PreparedRun(
     }
   }
 
-  /** Running averages travel as sums in the gradient's own places. */
+  /** Running averages travel as sums in the gradient's own places, and so do sums for means. */
   private static void requireExactSums(Network network, TrainingConfiguration training) {
-    if (network.blocks().stream().allMatch(ParameterBlock::isTrained)) {
+    boolean penalisesMeans = network.meanPenalties().count() > 0;
+    if (network.blocks().stream().allMatch(ParameterBlock::isTrained) && !penalisesMeans) {
       return;
     }
-    String instead = "got a network whose batch-normalization sends exact sums with its gradient";
+    String instead =
+        penalisesMeans
+            ? "got a network with sparsity, which goes by the means of all rows at one point"
+            : "got a network whose batch-normalization sends exact sums with its gradient";
     if (!training.gradientCompression().isExact()) {
       throw new UserMistake("training.gradient-compression: expected none, " + instead);
     }
@@ -317,10 +333,13 @@ public record PreparedRun(
             training().localSteps().orElse(LocalSteps.NONE));
     ShardEvaluator validation = evaluator(Part.VALIDATION);
     int epochs = training().epochs();
-    return switch (mode) {
-      case JOB -> new JobRoundEngine(context, shards(), name(), task, validation, epochs);
-      case STANDING -> new StandingRoundEngine(context, shards(), name(), task, validation, epochs);
-    };
+    RoundEngine engine =
+        switch (mode) {
+          case JOB -> new JobRoundEngine(context, shards(), name(), task, validation, epochs);
+          case STANDING ->
+              new StandingRoundEngine(context, shards(), name(), task, validation, epochs);
+        };
+    return network.meanPenalties().count() == 0 ? engine : new MeanPenaltyEngine(engine, network);
   }
 
   /**

@@ -11,6 +11,7 @@ import org.sparkprop.common.metric.Evaluation;
 import org.sparkprop.common.network.Network;
 import org.sparkprop.common.network.ParameterBlock;
 import org.sparkprop.common.network.RunningAverages;
+import org.sparkprop.common.network.UnitRows;
 import org.sparkprop.common.schedule.Progress;
 import org.sparkprop.common.update.EpochMeasures;
 import org.sparkprop.common.update.RoundMean;
@@ -146,8 +147,12 @@ record TrainingLoop(
     final long updating = System.nanoTime();
     RunningAverages averages = RunningAverages.take(network, weights, result.sum());
     Map<String, Double> figures =
-        updater.update(weights, checkedMean(result.sum(), round), progress);
+        new LinkedHashMap<>(updater.update(weights, checkedMean(result, round), progress));
+    if (network.meanPenalties().count() > 0) {
+      figures.put("sparsity-penalty", result.penalty());
+    }
     averages.writeTo(weights);
+    UnitRows.restore(network, weights);
     final double updateSeconds = (System.nanoTime() - updating) * 1e-9;
     listener.on(
         new TrainingEvent.RoundEnded(
@@ -207,7 +212,8 @@ record TrainingLoop(
   }
 
   /** The means; what is not finite is found here, before it gets into the weights. */
-  private RoundMean checkedMean(GradientSum sum, Round round) {
+  private RoundMean checkedMean(RoundResult result, Round round) {
+    GradientSum sum = result.sum();
     FlatVector means = sum.meanGradient();
     int parameters = network.parameterCount();
     boolean hasMatrix = means.length() > parameters;
@@ -229,6 +235,6 @@ record TrainingLoop(
                     gradient.get(index)));
       }
     }
-    return new RoundMean(gradient, sum.meanLoss(), sum.weight(), curvature);
+    return new RoundMean(gradient, sum.meanLoss() + result.penalty(), sum.weight(), curvature);
   }
 }

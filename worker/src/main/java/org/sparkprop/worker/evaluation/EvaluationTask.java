@@ -42,8 +42,7 @@ public record EvaluationTask(String run, NetworkSource network) implements Seria
 
   private static Evaluation evaluate(Shard shard, Workspace workspace) {
     Evaluation evaluation =
-        new Evaluation(
-            workspace.network().loss().targetKind(), workspace.network().output().size());
+        new Evaluation(workspace.network().targetKind(), workspace.network().output().size());
     LossSums sums = new LossSums();
     int[] rows = new int[workspace.network().microBatchRows()];
     for (int from = 0; from < shard.file().rows(); from += rows.length) {

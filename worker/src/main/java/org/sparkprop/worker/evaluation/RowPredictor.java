@@ -26,18 +26,26 @@ public record RowPredictor(Workspace workspace, Encoder encoder) {
     return new RowPredictor(workspace, encoder);
   }
 
-  /** One row of the caller's and what the network predicts for it. */
-  public record Predicted<T>(T row, double[] outputs) {}
+  /**
+   * One row of the caller's, its encoded numbers, and what the network makes of it; the arrays are
+   * the receiver's.
+   */
+  public record Predicted<T>(T row, double[] inputs, double[] outputs) {}
 
-  /** Predictions for all rows, in their order. */
-  public <T> Iterator<Predicted<T>> predict(Iterator<T> rows, Function<T, RawRow> reader) {
+  /**
+   * What the network makes of all rows, in their order.
+   *
+   * @param layer whose output is wanted; negative: the network's prediction
+   */
+  public <T> Iterator<Predicted<T>> predict(
+      Iterator<T> rows, Function<T, RawRow> reader, int layer) {
     return new Iterator<>() {
       private Iterator<Predicted<T>> ready = List.<Predicted<T>>of().iterator();
 
       @Override
       public boolean hasNext() {
         if (!ready.hasNext() && rows.hasNext()) {
-          ready = nextBatch(rows, reader).iterator();
+          ready = nextBatch(rows, reader, layer).iterator();
         }
         return ready.hasNext();
       }
@@ -52,7 +60,8 @@ public record RowPredictor(Workspace workspace, Encoder encoder) {
     };
   }
 
-  private <T> List<Predicted<T>> nextBatch(Iterator<T> rows, Function<T, RawRow> reader) {
+  private <T> List<Predicted<T>> nextBatch(
+      Iterator<T> rows, Function<T, RawRow> reader, int layer) {
     List<T> batchRows = new ArrayList<>();
     int most = workspace.network().microBatchRows();
     double[] features = new double[encoder.width() * most];
@@ -67,22 +76,29 @@ public record RowPredictor(Workspace workspace, Encoder encoder) {
     MicroBatch batch = workspace.microBatch(count);
     batch.input().write(0, count * row.length, features);
     workspace.predict(count);
-    double[] outputs = workspace.predictions(count);
-    int width = workspace.network().output().size();
+    double[] outputs = layer < 0 ? workspace.predictions(count) : workspace.output(layer, count);
+    int width = outputsOf(layer);
     List<Predicted<T>> predicted = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       predicted.add(
           new Predicted<>(
-              batchRows.get(i), Arrays.copyOfRange(outputs, i * width, (i + 1) * width)));
+              batchRows.get(i),
+              Arrays.copyOfRange(features, i * row.length, (i + 1) * row.length),
+              Arrays.copyOfRange(outputs, i * width, (i + 1) * width)));
     }
     return predicted;
+  }
+
+  private int outputsOf(int layer) {
+    return layer < 0
+        ? workspace.network().output().size()
+        : workspace.network().outputOf(layer).size();
   }
 
   /** Measures the network on labelled rows. */
   public <T> Evaluation evaluate(Iterator<T> rows, Function<T, RawRow> reader) {
     Evaluation evaluation =
-        new Evaluation(
-            workspace.network().loss().targetKind(), workspace.network().output().size());
+        new Evaluation(workspace.network().targetKind(), workspace.network().output().size());
     LossSums sums = new LossSums();
     int most = workspace.network().microBatchRows();
     double[] features = new double[encoder.width()];

@@ -149,8 +149,12 @@ public record GradientTask(
     }
     ORDERS.put(orderKey(number), order);
     FlatVector gradient = VectorPool.take(run, network.precision(), network.sumNumbers());
-    descent.ifPresentOrElse(
-        steps -> steps.finish(sums.weight(), gradient), () -> workspace.copyGradientTo(gradient));
+    if (round.takesMeans()) {
+      workspace.copyMeansTo(gradient);
+    } else {
+      descent.ifPresentOrElse(
+          steps -> steps.finish(sums.weight(), gradient), () -> workspace.copyGradientTo(gradient));
+    }
     return new GradientSum(gradient, sums.loss(), sums.weight(), rows);
   }
 
@@ -166,7 +170,7 @@ public record GradientTask(
   }
 
   /**
-   * Forward and backward passes over rows of a shard.
+   * Forward and backward passes over rows of a shard, or forward ones for means.
    *
    * @param place of the first of them in the slice, of which noise depends
    */
@@ -187,7 +191,11 @@ public record GradientTask(
       ReadAhead.wasRead(file, count * file.layout().rowBytes(), System.nanoTime() - reading);
       NoiseKey key = new NoiseKey(seed, round.number(), number, place + from);
       augmentation.apply(workspace.network(), batch, key);
-      workspace.train(count, key, sums);
+      if (round.takesMeans()) {
+        workspace.addMeans(count, key, sums);
+      } else {
+        workspace.train(count, key, sums);
+      }
     }
   }
 

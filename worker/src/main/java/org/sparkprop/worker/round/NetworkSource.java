@@ -30,6 +30,7 @@ public final class NetworkSource implements Serializable {
   private final Precision precision;
   private final Curvature curvature;
   private final int parameters;
+  private final int means;
   private final List<String> frozenLayers;
 
   /** Null where no layer is frozen. */
@@ -61,6 +62,7 @@ public final class NetworkSource implements Serializable {
     this.precision = precision;
     this.curvature = curvature;
     this.parameters = network.parameterCount();
+    this.means = network.meanPenalties().count();
     this.frozenLayers = network.frozen();
     this.frozenWeights = frozenWeights.orElse(null);
   }
@@ -69,14 +71,20 @@ public final class NetworkSource implements Serializable {
     return precision;
   }
 
-  /** How many numbers go out in a round: the parameters and what the rule wants beside them. */
+  /**
+   * How many numbers go out in a round: the parameters, what the rule wants beside them, and the
+   * slopes of penalties of means.
+   */
   public int weightNumbers() {
-    return curvature.weightNumbers(parameters);
+    return Math.addExact(curvature.weightNumbers(parameters), means);
   }
 
-  /** How many numbers a round's sum has: the gradient and what the rule wants beside it. */
+  /**
+   * How many numbers a round's sum has: the gradient and what the rule wants beside it, or as many
+   * as there are means.
+   */
   public int sumNumbers() {
-    return curvature.sumNumbers(parameters);
+    return Math.max(curvature.sumNumbers(parameters), means);
   }
 
   public Network network() {

@@ -14,6 +14,9 @@ import org.sparkprop.worker.round.Round;
 record Assignment(Kind kind, long step, Round round) {
   private static final int HEADER_BYTES = 2 + 4 * Long.BYTES;
 
+  private static final int ENDS_EPOCH = 1;
+  private static final int TAKES_MEANS = 2;
+
   enum Kind {
     /** Compute the round's gradient. */
     ROUND,
@@ -42,6 +45,10 @@ record Assignment(Kind kind, long step, Round round) {
     return new Assignment(Kind.EVALUATION, step, NONE);
   }
 
+  private static byte flags(Round round) {
+    return (byte) ((round.endsEpoch() ? ENDS_EPOCH : 0) | (round.takesMeans() ? TAKES_MEANS : 0));
+  }
+
   /**
    * All of this as bytes.
    *
@@ -49,7 +56,7 @@ record Assignment(Kind kind, long step, Round round) {
    */
   ByteBuffer encode(int behind) {
     ByteBuffer bytes = MessageBuffers.take(HEADER_BYTES + behind);
-    bytes.put((byte) kind.ordinal()).put((byte) (round.endsEpoch() ? 1 : 0)).putLong(step);
+    bytes.put((byte) kind.ordinal()).put(flags(round)).putLong(step);
     return bytes.putLong(round.number()).putLong(round.ofEpoch()).putLong(round.epoch());
   }
 
@@ -57,9 +64,15 @@ record Assignment(Kind kind, long step, Round round) {
   static Assignment decode(ByteBuffer bytes) {
     bytes.order(ByteOrder.LITTLE_ENDIAN);
     Kind kind = Kind.values()[bytes.get()];
-    boolean endsEpoch = bytes.get() == 1;
+    byte flags = bytes.get();
     long step = bytes.getLong();
-    Round round = new Round(bytes.getLong(), bytes.getLong(), bytes.getLong(), endsEpoch);
+    Round round =
+        new Round(
+            bytes.getLong(),
+            bytes.getLong(),
+            bytes.getLong(),
+            (flags & ENDS_EPOCH) != 0,
+            (flags & TAKES_MEANS) != 0);
     return new Assignment(kind, step, round);
   }
 }
