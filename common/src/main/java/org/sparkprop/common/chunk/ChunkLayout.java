@@ -1,5 +1,6 @@
 package org.sparkprop.common.chunk;
 
+import java.io.Serializable;
 import org.sparkprop.common.vector.Precision;
 
 /**
@@ -14,7 +15,7 @@ import org.sparkprop.common.vector.Precision;
  * @param features numbers of a row that go into the network
  * @param targets numbers of a row that the loss compares with
  */
-public record ChunkLayout(Precision precision, int features, int targets) {
+public record ChunkLayout(Precision precision, int features, int targets) implements Serializable {
   public static final int HEADER_BYTES = 64;
   public static final int CHUNK_ROWS = 4096;
 

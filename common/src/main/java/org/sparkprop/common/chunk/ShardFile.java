@@ -60,6 +60,18 @@ public final class ShardFile implements AutoCloseable {
     return layout;
   }
 
+  /** How long the file is. */
+  public long bytes() {
+    return layout.fileBytes(rows);
+  }
+
+  /** {@code count} bytes of the file as it is, from byte {@code from} on. */
+  public byte[] bytes(long from, int count) throws IOException {
+    ByteBuffer bytes = buffer(count);
+    readFully(bytes, from);
+    return bytes.array();
+  }
+
   /**
    * Reads rows into a micro-batch.
    *

@@ -23,7 +23,8 @@ import picocli.CommandLine.Command;
       PlanCommand.class,
       CompareCommand.class,
       CheckGradientsCommand.class,
-      FindLearningRateCommand.class
+      FindLearningRateCommand.class,
+      VerifyCommand.class
     })
 public final class SparkpropCommand {
   private static final int FAILED = 1;

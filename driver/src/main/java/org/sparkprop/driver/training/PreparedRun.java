@@ -275,9 +275,14 @@ public record PreparedRun(
   /** Trains from the initial weights, for what there is to see on the way. */
   public void train(TrainingListener listener, BooleanSupplier stopRequested) {
     try (RoundEngine engine = engine()) {
-      loop(updater(), engine, plan.roundsPerEpoch(), training().epochs(), listener, stopRequested)
-          .run(initialWeights(), Position.START);
+      train(engine, listener, stopRequested);
     }
+  }
+
+  /** The same by rounds of another engine, which is not closed. */
+  public void train(RoundEngine engine, TrainingListener listener, BooleanSupplier stopRequested) {
+    loop(updater(), engine, plan.roundsPerEpoch(), training().epochs(), listener, stopRequested)
+        .run(initialWeights(), Position.START);
   }
 
   public String name() {
@@ -320,17 +325,29 @@ public record PreparedRun(
     return engine(rounds(), plan);
   }
 
+  /**
+   * What shards do in the run's rounds.
+   *
+   * @param named the name under which executors keep what belongs to it
+   */
+  public GradientTask task(String named) {
+    return task(named, plan);
+  }
+
+  private GradientTask task(String named, RoundPlan of) {
+    return new GradientTask(
+        named,
+        source(),
+        of,
+        training().seed(),
+        training().augmentation().orElse(Augmentations.NONE),
+        training().gradientCompression(),
+        training().localSteps().orElse(LocalSteps.NONE));
+  }
+
   /** An engine for rounds of another plan over the same shards. */
   public RoundEngine engine(RoundMode mode, RoundPlan of) {
-    GradientTask task =
-        new GradientTask(
-            run,
-            source(),
-            of,
-            training().seed(),
-            training().augmentation().orElse(Augmentations.NONE),
-            training().gradientCompression(),
-            training().localSteps().orElse(LocalSteps.NONE));
+    GradientTask task = task(run, of);
     ShardEvaluator validation = evaluator(Part.VALIDATION);
     int epochs = training().epochs();
     RoundEngine engine =
