@@ -26,7 +26,7 @@ public final class ConfigurationFile {
   private static final long LARGEST_BYTES = 4L << 20;
 
   /** The sources that may be given as a path alone. */
-  private static final List<String> FILE_SOURCES = List.of("csv", "parquet");
+  private static final List<String> FILE_SOURCES = List.of("csv", "json", "orc", "parquet");
 
   private ConfigurationFile() {}
 

@@ -26,6 +26,7 @@ public final class RowReader implements Serializable {
   private final CellReader weight;
   private final int file;
   private final int malformed;
+  private final int complaint;
   private final Set<String> missingValues;
   private final MissingRule missingRule;
 
@@ -52,6 +53,7 @@ public final class RowReader implements Serializable {
             : null;
     this.file = indexOf(schema, CsvSource.FILE);
     this.malformed = indexOf(schema, CsvSource.MALFORMED);
+    this.complaint = indexOf(schema, Source.COMPLAINT);
     this.missingValues = missingValues;
     this.missingRule = missingRule;
   }
@@ -78,7 +80,10 @@ public final class RowReader implements Serializable {
     if (malformed >= 0 && !row.isNullAt(malformed)) {
       throw new BadRowException(
           new BadRow(
-              fileOf(row), "", row.getString(malformed), "the row has too few or too many cells"));
+              fileOf(row),
+              "",
+              row.getString(malformed),
+              complaint >= 0 ? row.getString(complaint) : "the row has too few or too many cells"));
     }
     double[] numberCells = new double[numbers.size()];
     for (int i = 0; i < numberCells.length; i++) {

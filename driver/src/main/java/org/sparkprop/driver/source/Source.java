@@ -7,8 +7,19 @@ import org.sparkprop.common.configuration.Members;
 import org.sparkprop.common.configuration.UserMistake;
 
 /** Where rows come from: something that Spark reads. */
-@Members({CsvSource.class, TableSource.class, ParquetSource.class})
+@Members({
+  CsvSource.class,
+  JsonSource.class,
+  LibsvmSource.class,
+  OrcSource.class,
+  ParquetSource.class,
+  SqlSource.class,
+  TableSource.class
+})
 public interface Source {
+  /** What is wrong with a row as a whole, beside {@link CsvSource#MALFORMED}, its text. */
+  String COMPLAINT = "_sparkprop_complaint";
+
   /**
    * The source as a table; nothing but its schema is read.
    *

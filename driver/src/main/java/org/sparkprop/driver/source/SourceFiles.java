@@ -1,7 +1,11 @@
 package org.sparkprop.driver.source;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -46,6 +50,29 @@ final class SourceFiles {
     InputStream bytes = path.getFileSystem(configuration(spark)).open(path);
     CompressionCodec codec = new CompressionCodecFactory(configuration(spark)).getCodec(path);
     return codec == null ? bytes : codec.createInputStream(bytes);
+  }
+
+  /**
+   * A bad line of a file of lines as a sentence, with its number: the file is read again for it.
+   *
+   * @param isIt whether a line is the one
+   */
+  static UserMistake explainLine(BadRow bad, SparkSession spark, Predicate<String> isIt) {
+    String name = name(bad.file());
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(open(bad.file(), spark), StandardCharsets.UTF_8))) {
+      long number = 1;
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (isIt.test(line)) {
+          return new UserMistake("%s, line %d: %s".formatted(name, number, bad.message()));
+        }
+        number++;
+      }
+      return new UserMistake(name + ": " + bad.message());
+    } catch (IOException e) {
+      return new UserMistake(name + ": " + bad.message(), e);
+    }
   }
 
   /** The last part of a path, for messages. */

@@ -1,0 +1,136 @@
+package org.sparkprop.driver.source;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sparkprop.common.configuration.UserMistake;
+import org.sparkprop.common.vector.FlatVector;
+import org.sparkprop.driver.LocalSpark;
+import org.sparkprop.driver.training.Trainer;
+
+/** The same rows give the same weights, whatever they come from; and each has its sentences. */
+class TableSourcesTest {
+  private static final int ROWS = 80;
+
+  @TempDir Path folder;
+
+  private Path write(String name, String text) {
+    try {
+      return Files.writeString(folder.resolve(name), text);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private FlatVector train(SparkSession spark, String source, String label) {
+    Path yaml =
+        write(
+            "sources.yaml",
+            """
+            name: sources
+            data: {source: {%s}, label: %s}
+            network: {layers: [{dense: {units: 2}}], loss: softmax-cross-entropy}
+            training: {epochs: 2, batch-size: 10, shards: 2}
+            """
+                .formatted(source, label));
+    return Trainer.fromFile(yaml).train(spark).model().weights();
+  }
+
+  @Test
+  void sameRowsSameBits() {
+    SplittableRandom random = new SplittableRandom(1);
+    StringBuilder csv = new StringBuilder("x1,x2,kind\n");
+    StringBuilder json = new StringBuilder();
+    StringBuilder libsvm = new StringBuilder();
+    for (int i = 0; i < ROWS; i++) {
+      double first = Math.round(100 * random.nextDouble()) / 8.0;
+      double second = i % 3 == 0 ? 0 : -i / 4.0;
+      String kind = first > 6 ? "1" : "0";
+      csv.append(String.format(Locale.ROOT, "%s,%s,%s%n", first, second, kind));
+      json.append("{\"kind\": %s, \"x2\": %s, \"x1\": \"%s\"}%n".formatted(kind, second, first));
+      libsvm.append(kind).append(" 1:").append(first);
+      libsvm.append(second == 0 ? "" : " 2:" + second).append(i % 9 == 0 ? " # here" : "");
+      libsvm.append(i % 7 == 0 ? "\n\n" : "\n");
+    }
+    Path csvFile = write("rows.csv", csv.toString());
+    Path jsonFile = write("rows.jsonl", json.toString());
+    Path libsvmFile = write("rows.svm", libsvm.toString());
+    LocalSpark.with(
+        2,
+        spark -> {
+          String orc = folder.resolve("rows.orc").toString();
+          spark
+              .read()
+              .option("header", true)
+              .option("inferSchema", true)
+              .csv(csvFile.toString())
+              .write()
+              .orc(orc);
+          FlatVector expected = train(spark, "csv: \"%s\"".formatted(csvFile), "kind");
+          Map<String, String> others = new LinkedHashMap<>();
+          others.put("json: \"%s\"".formatted(jsonFile), "kind");
+          others.put("json: {path: \"%s\", columns: [x1, x2, kind]}".formatted(jsonFile), "kind");
+          others.put("orc: \"%s\"".formatted(orc), "kind");
+          others.put("sql: \"select kind, x1, x2 from orc.`%s`\"".formatted(orc), "kind");
+          others.put("libsvm: {path: \"%s\", columns: 2}".formatted(libsvmFile), "label");
+          others.forEach(
+              (source, label) -> assertEquals(expected, train(spark, source, label), source));
+          return null;
+        });
+  }
+
+  @Test
+  void mistakesHaveTheirSentences() {
+    String broken = write("b.jsonl", "{\"a\": 1, \"y\": 2}\n\n{\"a\": 1,\n").toString();
+    String wordy = write("w.jsonl", "{\"a\": 1, \"y\": 2}\n{\"a\": \"z1\", \"y\": 3}\n").toString();
+    String keyless = write("k.jsonl", "{}\n").toString();
+    String text = write("t.orc", "no columns here").toString();
+    String past = write("p.svm", "1 1:2\n0 1:1 3:4\n").toString();
+    String unsorted = write("u.svm", "1 2:2 1:1\n").toString();
+    String odd = write("o.svm", "1 1:x\n").toString();
+    String unlabelled = write("l.svm", "1:2\n").toString();
+    LocalSpark.with(
+        2,
+        spark -> {
+          refused(spark, json(broken), "y", "b.jsonl, line 3: expected a JSON object on one line");
+          refused(
+              spark, json(wordy), "y", "w.jsonl, line 2: column a: expected a number, got `z1`");
+          refused(spark, json(keyless), "y", "found none with a key");
+          refused(spark, "orc: \"%s\"".formatted(text), "y", "cannot be read as ORC");
+          refused(spark, "sql: \"select 1 frm x\"", "y", "Spark cannot run the query");
+          refused(spark, "sql: \"select a from nowhere\"", "y", "nowhere");
+          refused(spark, svm(past), "label", "p.svm, line 2: expected an index from 1 to 2");
+          refused(
+              spark, svm(unsorted), "label", "line 1: expected ascending indices, got 1 after 2");
+          refused(spark, svm(odd), "label", "line 1: expected index:value, got `1:x`");
+          refused(spark, svm(unlabelled), "label", "expected a label first, got `1:2`");
+          refused(spark, "libsvm: {path: x, columns: 0}", "label", "expected 1 to 10,000");
+          return null;
+        });
+  }
+
+  private static String json(String path) {
+    return "json: \"%s\"".formatted(path);
+  }
+
+  private static String svm(String path) {
+    return "libsvm: {path: \"%s\", columns: 2}".formatted(path);
+  }
+
+  private void refused(SparkSession spark, String source, String label, String part) {
+    String message =
+        assertThrows(UserMistake.class, () -> train(spark, source, label), source).getMessage();
+    assertTrue(message.contains(part), message);
+  }
+}
