@@ -73,10 +73,12 @@ final class Checkpoints implements AutoCloseable {
       copy = Optional.of(state.copy());
       untried = copy;
     }
-    writer.filter(CheckpointWriter::isIdle).ifPresent(this::finish);
+    // Asked once: the last one may end at any moment.
+    Optional<CheckpointWriter> idle = writer.filter(CheckpointWriter::isIdle);
+    idle.ifPresent(this::finish);
     isDue |= isNamed || (byClock && System.nanoTime() - begun > settings.dueNanos());
-    if (isDue && writer.isPresent() && writer.get().isIdle()) {
-      begin(writer.get(), copy.orElseGet(state::copy));
+    if (isDue && idle.isPresent()) {
+      begin(idle.get(), copy.orElseGet(state::copy));
     }
   }
 

@@ -148,4 +148,32 @@ class ResumeTest {
       trainer.requestStop();
     }
   }
+
+  @Test
+  void aDivergingRunNamesWhereAndGoesBack() {
+    List<TrainingEvent> events = new ArrayList<>();
+    LocalSpark.with(
+        2,
+        spark ->
+            trainer(
+                    List.of(
+                        "training.update-rule={gradient-descent: {learning-rate: 1e37}}",
+                        "training.on-divergence={rollback: {learning-rate-factor: 1e-38}}",
+                        "training.epochs=1"))
+                .listener(events::add)
+                .train(spark));
+    List<TrainingEvent.RolledBack> back = new ArrayList<>();
+    for (TrainingEvent event : events) {
+      if (event instanceof TrainingEvent.RolledBack one) {
+        back.add(one);
+      }
+    }
+    assertEquals(1, back.size(), back::toString);
+    assertEquals(2, back.get(0).diverged());
+    String reason = back.get(0).reason();
+    assertTrue(
+        reason.matches(
+            "round 2 .*shard \\d: the output of layer \\d .*, in rows 1 to 16 of its slice"),
+        reason);
+  }
 }

@@ -191,10 +191,16 @@ public record GradientTask(
       ReadAhead.wasRead(file, count * file.layout().rowBytes(), System.nanoTime() - reading);
       NoiseKey key = new NoiseKey(seed, round.number(), number, place + from);
       augmentation.apply(workspace.network(), batch, key);
-      if (round.takesMeans()) {
-        workspace.addMeans(count, key, sums);
-      } else {
-        workspace.train(count, key, sums);
+      try {
+        if (round.takesMeans()) {
+          workspace.addMeans(count, key, sums);
+        } else {
+          workspace.train(count, key, sums);
+        }
+      } catch (NonFiniteException e) {
+        throw new NonFiniteException(
+            "%s, in rows %d to %d of its slice"
+                .formatted(e.getMessage(), place + from + 1, place + from + count));
       }
     }
   }
