@@ -17,6 +17,7 @@ import org.sparkprop.common.random.RandomStream;
   Affine.class,
   Flip.class,
   Cutout.class,
+  RandomCrop.class,
   Brightness.class,
   Contrast.class,
   Noise.class,

@@ -57,6 +57,29 @@ class AugmentationTest {
     }
   }
 
+  @Test
+  void aCropIsAWindowOfTheImageInARim() {
+    Set<List<Integer>> windows = new HashSet<>();
+    for (long row = 0; row < 200; row++) {
+      RandomStream draws = random(row);
+      int down = draws.nextInt(5) - 2;
+      int right = draws.nextInt(5) - 2;
+      windows.add(List.of(down, right));
+      double[] cropped = applied(new RandomCrop(2, -1), IMAGE, row);
+      for (int channel = 0; channel < 2; channel++) {
+        for (int y = 0; y < 3; y++) {
+          for (int x = 0; x < 4; x++) {
+            boolean inside = y + down >= 0 && y + down < 3 && x + right >= 0 && x + right < 4;
+            double expected = inside ? 1 + (channel * 3 + y + down) * 4 + x + right : -1;
+            assertEquals(expected, cropped[(channel * 3 + y) * 4 + x]);
+          }
+        }
+      }
+    }
+    assertEquals(25, windows.size(), "every place of the window");
+    assertThrows(IllegalArgumentException.class, () -> new RandomCrop(3, 0).check(new Shape(3, 4)));
+  }
+
   /** Of the plane whose numbers ascend by 1 across and by 4 down, −1 outside. */
   private static double bilinear(int channel, double y, double x) {
     double sum = 0;
