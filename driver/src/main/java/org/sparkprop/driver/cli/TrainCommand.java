@@ -70,6 +70,7 @@ final class TrainCommand implements Callable<Integer> {
       try (MetricsFile metrics = metrics(directory, configuration, trainer, checkpoints);
           ProgressDisplay display = new ProgressDisplay(out, System.console() != null);
           StopOnSignal ignored = new StopOnSignal(trainer)) {
+        trainer.listener(event -> writeRejected(event, directory));
         result = trainer.listener(metrics).listener(display).train(spark);
         result.model().save(spark, directory.model().toString());
       }
@@ -85,6 +86,16 @@ final class TrainCommand implements Callable<Integer> {
         return 1;
       }
       return 0;
+    }
+  }
+
+  private static void writeRejected(TrainingEvent event, RunDirectory directory) {
+    if (event instanceof TrainingEvent.RowsLeftOut left) {
+      try {
+        directory.writeRejected(left.examples());
+      } catch (IOException e) {
+        throw new UncheckedIOException("the rows that were left out cannot be written", e);
+      }
     }
   }
 

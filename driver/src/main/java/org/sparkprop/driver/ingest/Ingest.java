@@ -9,14 +9,12 @@ import java.util.List;
 import org.apache.spark.ShuffleDependency;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.sql.Row;
 import org.sparkprop.common.configuration.Binder;
 import org.sparkprop.common.encoder.EncoderStatistics;
 import org.sparkprop.common.row.RawRow;
 import org.sparkprop.common.row.RawRowCodec;
 import org.sparkprop.common.row.RowLayout;
-import org.sparkprop.driver.source.BadRow;
-import org.sparkprop.driver.source.BadRowException;
+import org.sparkprop.driver.source.OnBadRow;
 import org.sparkprop.driver.source.PreparedSource;
 import org.sparkprop.driver.source.RowReader;
 import org.sparkprop.worker.shard.ContentHash;
@@ -50,12 +48,14 @@ public final class Ingest {
   /**
    * The rows of a source as blocks of bytes, each with its bucket, partition b holding bucket b.
    */
-  static JavaPairRDD<Integer, byte[]> shuffled(PreparedSource source, RowPlacement placement) {
+  static JavaPairRDD<Integer, byte[]> shuffled(
+      PreparedSource source, RowPlacement placement, OnBadRow rule) {
     RowReader reader = source.reader();
     return source
         .rows()
         .javaRDD()
-        .mapPartitionsToPair(rows -> RowBlocks.collect(encoded(rows, reader), placement))
+        .mapPartitionsToPair(
+            rows -> RowBlocks.collect(RejectedRows.sorted(rows, reader, rule), placement))
         .partitionBy(new RowBlocks.ByBucket(placement));
   }
 
@@ -65,80 +65,50 @@ public final class Ingest {
     return (ShuffleDependency<Integer, byte[], byte[]>) rows.rdd().dependencies().head();
   }
 
-  /** Rows up to the first that cannot be used, with which a task's part ends. */
-  private static Iterator<RowBlocks.Incoming> encoded(Iterator<Row> rows, RowReader reader) {
-    return new Iterator<>() {
-      private boolean ended;
-
-      @Override
-      public boolean hasNext() {
-        return !ended && rows.hasNext();
-      }
-
-      @Override
-      public RowBlocks.Incoming next() {
-        try {
-          return new RowBlocks.Incoming(RawRowCodec.encode(reader.read(rows.next())), false);
-        } catch (BadRowException e) {
-          ended = true;
-          return new RowBlocks.Incoming(e.row().encode(), true);
-        }
-      }
-    };
-  }
-
   /**
    * Counts all buckets and measures those of the training part.
    *
-   * @throws BadRowException for a row that cannot be used
+   * @return a report for each bucket, and behind them that of the rejected rows
    */
   static List<BucketReport> measured(
       JavaRDD<byte[]> buckets, RowLayout layout, RowPlacement placement) {
     String layoutText = Binder.toTree(layout).toString();
     int firstTraining = placement.firstBucket(Part.TRAINING);
     int endTraining = firstTraining + placement.bucketsPerPart();
-    List<BucketReport> reports =
-        buckets
-            .mapPartitionsWithIndex(
-                (bucket, blocks) -> {
-                  if (bucket == RowBlocks.rejects(placement)) {
-                    byte[] rejected = blocks.hasNext() ? blocks.next() : NONE;
-                    return List.of(new BucketReport(bucket, 0, 0, 0, NONE, rejected)).iterator();
+    return buckets
+        .mapPartitionsWithIndex(
+            (bucket, blocks) -> {
+              if (bucket == RowBlocks.rejects(placement)) {
+                return List.of(RejectedRows.gathered(bucket, blocks)).iterator();
+              }
+              boolean training = bucket >= firstTraining && bucket < endTraining;
+              EncoderStatistics statistics = new EncoderStatistics(layout(layoutText));
+              long rows = 0;
+              long splitSum = 0;
+              long orderSum = 0;
+              while (blocks.hasNext()) {
+                Iterator<ByteBuffer> inBlock = RowBlocks.rows(blocks.next());
+                while (inBlock.hasNext()) {
+                  rows++;
+                  ByteBuffer content = inBlock.next();
+                  ContentHash hash =
+                      ContentHash.of(content.array(), content.position(), content.remaining());
+                  splitSum += hash.forSplit();
+                  orderSum += hash.forOrder();
+                  RawRow row = RawRowCodec.decode(content);
+                  if (training) {
+                    statistics.add(row);
+                  } else {
+                    statistics.addLabel(row);
                   }
-                  boolean training = bucket >= firstTraining && bucket < endTraining;
-                  EncoderStatistics statistics = new EncoderStatistics(layout(layoutText));
-                  long rows = 0;
-                  long splitSum = 0;
-                  long orderSum = 0;
-                  while (blocks.hasNext()) {
-                    Iterator<ByteBuffer> inBlock = RowBlocks.rows(blocks.next());
-                    while (inBlock.hasNext()) {
-                      rows++;
-                      ByteBuffer content = inBlock.next();
-                      ContentHash hash =
-                          ContentHash.of(content.array(), content.position(), content.remaining());
-                      splitSum += hash.forSplit();
-                      orderSum += hash.forOrder();
-                      RawRow row = RawRowCodec.decode(content);
-                      if (training) {
-                        statistics.add(row);
-                      } else {
-                        statistics.addLabel(row);
-                      }
-                    }
-                  }
-                  return List.of(
-                          new BucketReport(
-                              bucket, rows, splitSum, orderSum, statistics.encode(), NONE))
-                      .iterator();
-                },
-                false)
-            .collect();
-    BucketReport last = reports.get(placement.buckets());
-    if (last.rejected().length > 0) {
-      throw new BadRowException(BadRow.decode(last.rejected()));
-    }
-    return reports.subList(0, placement.buckets());
+                }
+              }
+              return List.of(
+                      new BucketReport(bucket, rows, splitSum, orderSum, statistics.encode(), NONE))
+                  .iterator();
+            },
+            false)
+        .collect();
   }
 
   private static RowLayout layout(String text) {

@@ -24,11 +24,16 @@ import org.sparkprop.common.row.RowLayout;
 import org.sparkprop.driver.configuration.RunConfiguration;
 import org.sparkprop.driver.configuration.TrainingConfiguration;
 import org.sparkprop.driver.round.ShardGroups;
+import org.sparkprop.driver.source.BadRow;
+import org.sparkprop.driver.source.BadRowException;
+import org.sparkprop.driver.source.DataConfiguration;
+import org.sparkprop.driver.source.OnBadRow;
 import org.sparkprop.driver.source.PreparedSource;
 import org.sparkprop.driver.source.SplitConfiguration;
 import org.sparkprop.worker.round.RunRelease;
 import org.sparkprop.worker.shard.EncoderEncoding;
 import org.sparkprop.worker.shard.Part;
+import org.sparkprop.worker.shard.RowBlocks;
 import org.sparkprop.worker.shard.RowEncoding;
 import org.sparkprop.worker.shard.RowPlacement;
 import org.sparkprop.worker.shard.ShardPlan;
@@ -40,6 +45,7 @@ public final class RunData implements AutoCloseable {
   private final EncoderFit.Fitted fitted;
   private final Broadcast<RowEncoding> encoding;
   private final List<String> columns;
+  private final RejectedRows rejected;
   private final Map<Part, ShardGroups> parts = new EnumMap<>(Part.class);
   private final Map<Part, PartContent> contents = new EnumMap<>(Part.class);
 
@@ -48,12 +54,14 @@ public final class RunData implements AutoCloseable {
       String run,
       EncoderFit.Fitted fitted,
       Broadcast<RowEncoding> encoding,
-      List<String> columns) {
+      List<String> columns,
+      RejectedRows rejected) {
     this.spark = spark;
     this.run = run;
     this.fitted = fitted;
     this.encoding = encoding;
     this.columns = columns;
+    this.rejected = rejected;
   }
 
   /**
@@ -93,9 +101,12 @@ public final class RunData implements AutoCloseable {
             split.seed(),
             training.seed(),
             Ingest.bucketsPerPart(source));
-    JavaPairRDD<Integer, byte[]> buckets = Ingest.shuffled(source, placement);
+    DataConfiguration rules = configuration.data();
+    JavaPairRDD<Integer, byte[]> buckets = Ingest.shuffled(source, placement, rules.onBadRow());
     spark.setJobDescription(configuration.name() + ": reading and shuffling the rows");
     List<BucketReport> reports = Ingest.measured(buckets.values(), source.layout(), placement);
+    RejectedRows rejected = RejectedRows.of(reports.get(RowBlocks.rejects(placement)));
+    checkRejected(rejected, rules);
     long[] rows = new long[placement.buckets()];
     Map<Part, EncoderStatistics> ofParts = new EnumMap<>(Part.class);
     for (Part part : Part.values()) {
@@ -131,7 +142,7 @@ public final class RunData implements AutoCloseable {
     RowEncoding rowEncoding =
         new EncoderEncoding(fitted.encoder(), training.precision(), fitted.encoder().targetWidth());
     Broadcast<RowEncoding> encoding = spark.broadcast(rowEncoding);
-    RunData data = new RunData(spark, run, fitted, encoding, columns(source.layout()));
+    RunData data = new RunData(spark, run, fitted, encoding, columns(source.layout()), rejected);
     for (Part part : Part.values()) {
       int first = placement.firstBucket(part);
       long[] ofPart = Arrays.copyOfRange(rows, first, first + placement.bucketsPerPart());
@@ -159,6 +170,26 @@ public final class RunData implements AutoCloseable {
         buckets.stream().mapToLong(BucketReport::rows).sum(),
         buckets.stream().mapToLong(BucketReport::splitSum).sum(),
         buckets.stream().mapToLong(BucketReport::orderSum).sum());
+  }
+
+  /**
+   * Ends the run where rows that cannot be used are too many.
+   *
+   * @throws BadRowException where there may be none
+   */
+  private static void checkRejected(RejectedRows rejected, DataConfiguration rules) {
+    if (rejected.count() == 0) {
+      return;
+    }
+    BadRow first = rejected.examples().get(0);
+    if (rules.onBadRow() == OnBadRow.FAIL) {
+      throw new BadRowException(first);
+    }
+    if (rejected.count() > rules.maxBadRows()) {
+      throw new UserMistake(
+          "%,d rows cannot be used, and data.max-bad-rows allows %,d; one of them: %s"
+              .formatted(rejected.count(), rules.maxBadRows(), first.message()));
+    }
   }
 
   private static int checkedShards(TrainingConfiguration training, long rows, long allRows) {
@@ -199,6 +230,11 @@ public final class RunData implements AutoCloseable {
                         part.name().toLowerCase(Locale.ROOT)));
           }
         });
+  }
+
+  /** Rows of the source that were left out since they cannot be used. */
+  public RejectedRows rejected() {
+    return rejected;
   }
 
   public Encoder encoder() {

@@ -110,6 +110,9 @@ public final class MetricsFile implements TrainingListener, AutoCloseable {
       put(line, ended.traffic());
       ended.test().forEach((name, value) -> line.put("test-" + name, value));
     }
+    if (event instanceof TrainingEvent.RowsLeftOut left) {
+      line.put("event", "rows-left-out").put("rows", left.count());
+    }
     if (event instanceof TrainingEvent.Warned warned) {
       line.put("event", "warning").put("warning", warned.warning());
     }

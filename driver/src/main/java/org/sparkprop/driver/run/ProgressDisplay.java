@@ -69,6 +69,15 @@ public final class ProgressDisplay implements TrainingListener, AutoCloseable {
               back.reason(),
               back.round(),
               back.learningRateFactor()));
+    } else if (event instanceof TrainingEvent.RowsLeftOut left) {
+      print(
+          String.format(
+              Locale.ROOT,
+              "note: %,d rows cannot be used and were left out; %d of them are in %s, one: %s",
+              left.count(),
+              left.examples().size(),
+              RunDirectory.REJECTED,
+              left.examples().get(0).message()));
     } else if (event instanceof TrainingEvent.Warned warned) {
       print("note: " + warned.warning());
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -12,11 +13,13 @@ import org.sparkprop.common.configuration.UserMistake;
 import org.sparkprop.driver.configuration.ConfigurationFile;
 import org.sparkprop.driver.configuration.RunConfiguration;
 import org.sparkprop.driver.files.Storage;
+import org.sparkprop.driver.source.BadRow;
 
 /** The folder of one run, on any Hadoop file system: configuration, metrics, checkpoints, model. */
 public final class RunDirectory {
   private static final String CONFIGURATION = "config.yaml";
   private static final String METRICS = "metrics.jsonl";
+  static final String REJECTED = "rejected.jsonl";
   private static final String MODEL = "model";
   private static final String CHECKPOINTS = "checkpoints";
 
@@ -96,6 +99,16 @@ public final class RunDirectory {
 
   public Path folder() {
     return folder;
+  }
+
+  /** Writes rows that were left out, an object a line, in place of what is there. */
+  public void writeRejected(List<BadRow> rows) throws IOException {
+    try (OutputStream out = files.create(new Path(folder, REJECTED), true)) {
+      for (BadRow row : rows) {
+        out.write(row.encode());
+        out.write('\n');
+      }
+    }
   }
 
   public Path model() {

@@ -17,6 +17,8 @@ import org.sparkprop.common.encoder.EncodeConfiguration;
  * @param features the columns that go into the network; empty: all that have no other use
  * @param ignore columns that go nowhere
  * @param weight the column with each row's weight
+ * @param onBadRow what becomes of rows that cannot be used
+ * @param maxBadRows how many may be left out before the run ends all the same
  */
 public record DataConfiguration(
     Optional<Source> source,
@@ -26,11 +28,14 @@ public record DataConfiguration(
     Optional<String> weight,
     @Default("{}") SplitConfiguration split,
     @Default("{}") EncodeConfiguration encode,
-    @Default("{}") MissingConfiguration missing) {
+    @Default("{}") MissingConfiguration missing,
+    @Default("fail") OnBadRow onBadRow,
+    @Default("1000") int maxBadRows) {
   public DataConfiguration {
     Require.that(
         features.isEmpty() || ignore.isEmpty(),
         "ignore: expected either features or ignore, got both");
+    Require.atLeast("maxBadRows", maxBadRows, 0);
   }
 
   /** The same where nothing is to be predicted: label columns go nowhere. */
@@ -40,7 +45,7 @@ public record DataConfiguration(
       nowhere.addAll(label);
     }
     return new DataConfiguration(
-        source, List.of(), features, nowhere, weight, split, encode, missing);
+        source, List.of(), features, nowhere, weight, split, encode, missing, onBadRow, maxBadRows);
   }
 
   /**

@@ -146,6 +146,9 @@ public final class Trainer {
             plan.roundsPerEpoch() * training.epochs(),
             run.memory(),
             warnings(run)));
+    if (data.rejected().count() > 0) {
+      announce(new TrainingEvent.RowsLeftOut(data.rejected().count(), data.rejected().examples()));
+    }
     resumed.ifPresent(from -> announce(new TrainingEvent.Resumed(position.rounds(), resumedFrom)));
     FlatVector weights = resumed.map(from -> from.state().weights()).orElseGet(run::initialWeights);
     RowCounter trained = new RowCounter(this::announce, position);

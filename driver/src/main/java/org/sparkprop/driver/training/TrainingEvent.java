@@ -6,6 +6,7 @@ import java.util.OptionalLong;
 import org.sparkprop.common.network.Network;
 import org.sparkprop.driver.round.RoundTimes;
 import org.sparkprop.driver.round.Traffic;
+import org.sparkprop.driver.source.BadRow;
 
 /** What happens in a run, for those who watch it. */
 public sealed interface TrainingEvent {
@@ -27,6 +28,13 @@ public sealed interface TrainingEvent {
       ExecutorMemory memory,
       List<String> warnings)
       implements TrainingEvent {}
+
+  /**
+   * Rows of the source cannot be used and were left out.
+   *
+   * @param examples of them, not all where they are many
+   */
+  record RowsLeftOut(long count, List<BadRow> examples) implements TrainingEvent {}
 
   /**
    * A round has ended and the weights are updated.

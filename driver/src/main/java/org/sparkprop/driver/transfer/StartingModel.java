@@ -96,7 +96,9 @@ public record StartingModel(StartFrom settings, ModelDirectory.Loaded loaded, Ke
                 .filter(feature -> feature.kind() == ColumnKind.CATEGORY)
                 .map(FeatureColumn::name)
                 .toList()),
-        data.missing());
+        data.missing(),
+        data.onBadRow(),
+        data.maxBadRows());
   }
 
   private void require(DataConfiguration data, List<String> names) {

@@ -24,6 +24,8 @@ import org.sparkprop.driver.LocalSpark;
 import org.sparkprop.driver.training.Trainer;
 
 class ModelDirectoryTest {
+  private static final Configuration HADOOP = new Configuration();
+
   @TempDir Path folder;
 
   /** A model of three numbers and its folder. */
@@ -60,8 +62,7 @@ class ModelDirectoryTest {
   }
 
   private static ModelDirectory.Loaded read(Path model) {
-    return ModelDirectory.read(
-        new org.apache.hadoop.fs.Path(model.toString()), new Configuration());
+    return ModelDirectory.read(new org.apache.hadoop.fs.Path(model.toString()), HADOOP);
   }
 
   @Test

@@ -1,0 +1,123 @@
+package org.sparkprop.driver.ingest;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.apache.spark.sql.Row;
+import org.sparkprop.common.row.RawRowCodec;
+import org.sparkprop.driver.source.BadRow;
+import org.sparkprop.driver.source.BadRowException;
+import org.sparkprop.driver.source.OnBadRow;
+import org.sparkprop.driver.source.RowReader;
+import org.sparkprop.worker.shard.RowBlocks;
+
+/**
+ * Rows that could not be used.
+ *
+ * @param count how many
+ * @param examples at most {@value #EXAMPLES} of them
+ */
+public record RejectedRows(long count, List<BadRow> examples) {
+  static final int EXAMPLES = 100;
+
+  /** Before a number of rows that are counted alone; a description begins otherwise. */
+  private static final byte COUNT = 0;
+
+  public RejectedRows {
+    examples = List.copyOf(examples);
+  }
+
+  /** A task's rows on their way, and the reasons of those that cannot be used. */
+  static Iterator<RowBlocks.Incoming> sorted(Iterator<Row> rows, RowReader reader, OnBadRow rule) {
+    return new Sorting(rows, reader, rule);
+  }
+
+  private static final class Sorting implements Iterator<RowBlocks.Incoming> {
+    private final Iterator<Row> rows;
+    private final RowReader reader;
+    private final OnBadRow rule;
+    private Optional<RowBlocks.Incoming> next = Optional.empty();
+    private long rejected;
+    private boolean hasEnded;
+
+    Sorting(Iterator<Row> rows, RowReader reader, OnBadRow rule) {
+      this.rows = rows;
+      this.reader = reader;
+      this.rule = rule;
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (next.isEmpty() && !hasEnded) {
+        next = rows.hasNext() ? read(rows.next()) : counted();
+      }
+      return next.isPresent();
+    }
+
+    private Optional<RowBlocks.Incoming> read(Row row) {
+      try {
+        return Optional.of(new RowBlocks.Incoming(RawRowCodec.encode(reader.read(row)), false));
+      } catch (BadRowException e) {
+        rejected++;
+        hasEnded = rule == OnBadRow.FAIL;
+        return rejected <= EXAMPLES
+            ? Optional.of(new RowBlocks.Incoming(e.row().encode(), true))
+            : Optional.empty();
+      }
+    }
+
+    /** All rows are read: says how many reasons were not told one by one. */
+    private Optional<RowBlocks.Incoming> counted() {
+      hasEnded = true;
+      if (rejected <= EXAMPLES) {
+        return Optional.empty();
+      }
+      byte[] bytes =
+          ByteBuffer.allocate(1 + Long.BYTES).put(COUNT).putLong(rejected - EXAMPLES).array();
+      return Optional.of(new RowBlocks.Incoming(bytes, true));
+    }
+
+    @Override
+    public RowBlocks.Incoming next() {
+      if (!hasNext()) {
+        throw new java.util.NoSuchElementException();
+      }
+      RowBlocks.Incoming row = next.get();
+      next = Optional.empty();
+      return row;
+    }
+  }
+
+  /** What all tasks rejected, as bytes: a line for each example, and how many there are in all. */
+  static BucketReport gathered(int bucket, Iterator<byte[]> blocks) {
+    long count = 0;
+    TreeSet<String> examples = new TreeSet<>();
+    while (blocks.hasNext()) {
+      byte[] block = blocks.next();
+      if (block[0] == COUNT) {
+        count += ByteBuffer.wrap(block).getLong(1);
+      } else {
+        count++;
+        examples.add(new String(block, StandardCharsets.UTF_8));
+        if (examples.size() > EXAMPLES) {
+          examples.pollLast();
+        }
+      }
+    }
+    byte[] lines = String.join("\n", examples).getBytes(StandardCharsets.UTF_8);
+    return new BucketReport(bucket, count, 0, 0, new byte[0], lines);
+  }
+
+  /** What {@link #gathered} says. */
+  static RejectedRows of(BucketReport report) {
+    List<BadRow> examples = new ArrayList<>();
+    new String(report.rejected(), StandardCharsets.UTF_8)
+        .lines()
+        .forEach(line -> examples.add(BadRow.decode(line.getBytes(StandardCharsets.UTF_8))));
+    return new RejectedRows(report.rows(), examples);
+  }
+}
