@@ -2,7 +2,9 @@ package org.sparkprop.common.augmentation;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 import org.sparkprop.common.configuration.ConfigurationException;
+import org.sparkprop.common.configuration.Default;
 import org.sparkprop.common.configuration.Names;
 import org.sparkprop.common.configuration.Require;
 import org.sparkprop.common.layer.Layer;
@@ -19,19 +21,27 @@ import org.sparkprop.common.random.RandomStream;
  * order, on the executor and before the first layer.
  *
  * @param shape of a row; left out, what a reshape in the first layer makes of it, else flat
+ * @param mixup α of {@link Mixup}, of rows with one another after all kinds; 0 for none
  */
-public record Augmentations(List<Integer> shape, List<Augmentation> kinds) implements Serializable {
+public record Augmentations(
+    List<Integer> shape, List<Augmentation> kinds, @Default("0") double mixup)
+    implements Serializable {
   /** Rows as they are. */
-  public static final Augmentations NONE = new Augmentations(List.of(), List.of());
+  public static final Augmentations NONE = new Augmentations(List.of(), List.of(), 0);
 
   public Augmentations {
     shape = List.copyOf(shape);
     kinds = List.copyOf(kinds);
+    mixing(mixup);
     shape.forEach(dimension -> Require.atLeast("shape", dimension, 1));
   }
 
   public boolean isEmpty() {
-    return kinds.isEmpty();
+    return kinds.isEmpty() && mixup == 0;
+  }
+
+  private static Optional<Mixup> mixing(double alpha) {
+    return alpha == 0 ? Optional.empty() : Optional.of(new Mixup(alpha));
   }
 
   /** The same with the shape that it has for a network. */
@@ -55,6 +65,11 @@ public record Augmentations(List<Integer> shape, List<Augmentation> kinds) imple
           "training.augmentation.shape",
           "expected the %d numbers of a row, got %s".formatted(network.input().size(), rows));
     }
+    try {
+      mixing(mixup).ifPresent(mixing -> mixing.check(network));
+    } catch (IllegalArgumentException misfit) {
+      throw new ConfigurationException("training.augmentation.mixup", misfit.getMessage());
+    }
     for (int i = 0; i < kinds.size(); i++) {
       try {
         kinds.get(i).check(rows);
@@ -77,7 +92,7 @@ public record Augmentations(List<Integer> shape, List<Augmentation> kinds) imple
     }
     Shape rows = shapeFor(network);
     double[] row = new double[rows.size()];
-    for (int i = 0; i < batch.rows(); i++) {
+    for (int i = 0; i < batch.rows() && !kinds.isEmpty(); i++) {
       batch.input().read(i * row.length, row.length, row);
       RandomStream random =
           RandomStream.of(
@@ -87,5 +102,13 @@ public record Augmentations(List<Integer> shape, List<Augmentation> kinds) imple
       }
       batch.input().write(i * row.length, row.length, row);
     }
+    mixing(mixup)
+        .ifPresent(
+            mixing ->
+                mixing.apply(
+                    batch,
+                    row.length,
+                    Mixup.randoms(
+                        key.seed(), key.round(), key.shard(), key.firstRow(), batch.rows())));
   }
 }

@@ -10,5 +10,7 @@ import org.sparkprop.common.vector.Tensor;
  * @param input [rows, input shape], to be overwritten
  * @param target the start of it, rows × target width, to be overwritten for training
  * @param weight the start of it, one a row, to be overwritten for training
+ * @param mixed where rows are mixed, the targets of the others
  */
-public record MicroBatch(int rows, Tensor input, double[] target, double[] weight) {}
+public record MicroBatch(
+    int rows, Tensor input, double[] target, double[] weight, MixedTargets mixed) {}

@@ -55,6 +55,7 @@ public final class Workspace implements AutoCloseable {
   private final double[] lossGradient;
   private final double[] predictions;
   private final double[] meanSums;
+  private final MixedTargets mixed;
 
   /** Where the curvature's matrix is wanted, else null. */
   private final GaussNewton matrix;
@@ -107,6 +108,7 @@ public final class Workspace implements AutoCloseable {
     int outputSize = network.output().size();
     this.targets = new double[capacity * network.loss().targetWidth(outputSize)];
     this.rowWeights = new double[capacity];
+    this.mixed = new MixedTargets(capacity, network.loss().targetWidth(outputSize));
     this.lossOutput = new double[capacity * outputSize];
     this.lossGradient = new double[capacity * outputSize];
     this.predictions = new double[capacity * outputSize];
@@ -227,7 +229,11 @@ public final class Workspace implements AutoCloseable {
     pass.chain.forward(noise);
     LossBatch batch = lossBatch(rows);
     double before = sums.loss();
-    network.loss().accumulate(batch, sums);
+    if (mixed.take()) {
+      accumulateMixed(batch, sums);
+    } else {
+      network.loss().accumulate(batch, sums);
+    }
     if (!Double.isFinite(sums.loss() - before)) {
       throw new NonFiniteException(pass.firstNonFinite());
     }
@@ -239,6 +245,29 @@ public final class Workspace implements AutoCloseable {
     pass.chain.backward();
     if (matrix != null) {
       matrix.add(rows);
+    }
+  }
+
+  /** Each row's loss by its own target and by the other's, by their shares. */
+  private void accumulateMixed(LossBatch batch, LossSums sums) {
+    int rows = batch.rows();
+    double[] own = new double[rows];
+    double[] others = new double[rows];
+    for (int row = 0; row < rows; row++) {
+      others[row] = rowWeights[row] * mixed.shares()[row];
+      own[row] = rowWeights[row] - others[row];
+    }
+    int outputs = batch.outputs();
+    network
+        .loss()
+        .accumulate(new LossBatch(rows, outputs, lossOutput, targets, own, lossGradient), sums);
+    double[] ofOwn = Arrays.copyOf(lossGradient, rows * outputs);
+    network
+        .loss()
+        .accumulate(
+            new LossBatch(rows, outputs, lossOutput, mixed.targets(), others, lossGradient), sums);
+    for (int i = 0; i < ofOwn.length; i++) {
+      lossGradient[i] += ofOwn[i];
     }
   }
 
@@ -371,7 +400,7 @@ public final class Workspace implements AutoCloseable {
 
     Pass(int rows) {
       this.chain = new ChainPass(Workspace.this.chain, rows, network.input(), parameters, ones);
-      this.batch = new MicroBatch(rows, chain.input(), targets, rowWeights);
+      this.batch = new MicroBatch(rows, chain.input(), targets, rowWeights, mixed);
     }
 
     String firstNonFinite() {

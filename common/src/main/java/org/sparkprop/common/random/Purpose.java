@@ -9,7 +9,8 @@ public enum Purpose {
   ROW_ORDER(1),
   LAYER_NOISE(2),
   AUGMENTATION(3),
-  TEST(4);
+  TEST(4),
+  MIXUP(5);
 
   private final int code;
 

@@ -210,6 +210,6 @@ class AugmentationTest {
         new Flip("horizontal", 0.5),
         Binder.bind(TextNode.valueOf("flip"), Augmentation.class, "kind"));
     assertTrue(Augmentations.NONE.isEmpty());
-    assertFalse(new Augmentations(List.of(), List.of(new Noise(1))).isEmpty());
+    assertFalse(new Augmentations(List.of(), List.of(new Noise(1)), 0).isEmpty());
   }
 }

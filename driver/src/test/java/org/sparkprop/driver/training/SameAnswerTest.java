@@ -81,8 +81,8 @@ class SameAnswerTest {
           + " {dropout: {rate: 0.2}}, {dense: {units: 10}}]";
 
   private static final String AUGMENTATION =
-      "training.augmentation={kinds: [{affine: {shift: 1, rotation: 10, scaling: 0.1}}, flip,"
-          + " {cutout: {size: 3}}, {random-crop: {padding: 1}}, {brightness: {most: 0.1}},"
+      "training.augmentation={mixup: 0.4, kinds: [{affine: {shift: 1, rotation: 10, scaling: 0.1}},"
+          + " flip, {cutout: {size: 3}}, {random-crop: {padding: 1}}, {brightness: {most: 0.1}},"
           + " {contrast: {most: 0.1}}, {band-masking: {dimension: 1, most: 2}}, {noise:"
           + " {standard-deviation: 0.02}}]}";
 
