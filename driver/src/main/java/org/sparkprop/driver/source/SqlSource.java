@@ -21,7 +21,8 @@ public record SqlSource(String query) implements Source {
   @Override
   public Dataset<Row> open(SparkSession spark) {
     try {
-      return spark.sql(query);
+      // As a table in a query, so that it can be nothing that changes anything.
+      return spark.sql("select * from (\n" + query + "\n)");
     } catch (Exception e) {
       String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
       throw new UserMistake("data.source.sql: Spark cannot run the query: " + first, e);

@@ -110,6 +110,7 @@ class TableSourcesTest {
           refused(spark, "orc: \"%s\"".formatted(text), "y", "cannot be read as ORC");
           refused(spark, "sql: \"select 1 frm x\"", "y", "Spark cannot run the query");
           refused(spark, "sql: \"select a from nowhere\"", "y", "nowhere");
+          refused(spark, "sql: \"create view v as select 1\"", "y", "cannot run the query");
           refused(spark, svm(past), "label", "p.svm, line 2: expected an index from 1 to 2");
           refused(
               spark, svm(unsorted), "label", "line 1: expected ascending indices, got 1 after 2");
