@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(value = 60, unit = TimeUnit.MINUTES)
 class KilledDriverIT {
-  private static final int KILLS = Integer.getInteger("sparkprop.kills", 5);
+  private static final int KILLS = Integer.getInteger("sparkprop.kills", 3);
   private static final long SEED = Long.getLong("sparkprop.kill-seed", 20_261_125);
   private static final int MOST_MILLIS = 700;
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -38,7 +38,7 @@ class KilledDriverIT {
         Processes.trainDigits(
             folder.resolve(name),
             "--set",
-            "training.epochs=" + 40 * KILLS,
+            "training.epochs=" + 12 * KILLS,
             "--set",
             "training.checkpoints.every-rounds=1");
     command.addAll(List.of(options));
