@@ -102,13 +102,6 @@ public record Augmentations(
       }
       batch.input().write(i * row.length, row.length, row);
     }
-    mixing(mixup)
-        .ifPresent(
-            mixing ->
-                mixing.apply(
-                    batch,
-                    row.length,
-                    Mixup.randoms(
-                        key.seed(), key.round(), key.shard(), key.firstRow(), batch.rows())));
+    mixing(mixup).ifPresent(mixing -> mixing.apply(batch, row.length, key));
   }
 }

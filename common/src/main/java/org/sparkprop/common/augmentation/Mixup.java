@@ -1,11 +1,11 @@
 package org.sparkprop.common.augmentation;
 
-import java.util.Arrays;
 import org.sparkprop.common.configuration.Require;
 import org.sparkprop.common.layer.Embedding;
 import org.sparkprop.common.layer.Masking;
 import org.sparkprop.common.network.MicroBatch;
 import org.sparkprop.common.network.Network;
+import org.sparkprop.common.network.NoiseKey;
 import org.sparkprop.common.network.Target;
 import org.sparkprop.common.random.Purpose;
 import org.sparkprop.common.random.RandomStream;
@@ -50,9 +50,9 @@ record Mixup(double alpha) {
    * Mixes the rows of a micro-batch, the inputs in place.
    *
    * @param rowLength numbers of a row
-   * @param randoms each row's own random numbers, by its place in the micro-batch
+   * @param key tells the rows' random numbers
    */
-  void apply(MicroBatch batch, int rowLength, RandomStream[] randoms) {
+  void apply(MicroBatch batch, int rowLength, NoiseKey key) {
     int rows = batch.rows();
     double[] inputs = new double[rows * rowLength];
     batch.input().read(0, inputs.length, inputs);
@@ -60,8 +60,11 @@ record Mixup(double alpha) {
     double[] targets = batch.mixed().targets();
     int width = targets.length / batch.weight().length;
     for (int row = 0; row < rows; row++) {
-      int other = randoms[row].nextInt(rows);
-      double share = other == row ? 0 : 1 - beta(randoms[row]);
+      RandomStream random =
+          RandomStream.of(
+              key.seed(), Purpose.MIXUP, key.round(), key.shard(), key.firstRow() + row);
+      int other = random.nextInt(rows);
+      double share = other == row ? 0 : 1 - beta(random);
       for (int i = 0; i < rowLength; i++) {
         double own = inputs[row * rowLength + i];
         mixed[i] = own + share * (inputs[other * rowLength + i] - own);
@@ -70,7 +73,6 @@ record Mixup(double alpha) {
       batch.mixed().shares()[row] = share;
       System.arraycopy(batch.target(), other * width, targets, row * width, width);
     }
-    Arrays.fill(targets, rows * width, targets.length, 0);
     batch.mixed().set();
   }
 
@@ -86,14 +88,5 @@ record Mixup(double alpha) {
         return Math.exp(first - logOfSum);
       }
     }
-  }
-
-  /** The random numbers of a micro-batch's rows. */
-  static RandomStream[] randoms(long seed, long round, long shard, long firstRow, int rows) {
-    RandomStream[] randoms = new RandomStream[rows];
-    for (int row = 0; row < rows; row++) {
-      randoms[row] = RandomStream.of(seed, Purpose.MIXUP, round, shard, firstRow + row);
-    }
-    return randoms;
   }
 }

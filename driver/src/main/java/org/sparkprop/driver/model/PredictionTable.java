@@ -4,7 +4,7 @@ import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
-import org.sparkprop.driver.source.CsvSource;
+import org.sparkprop.driver.source.Source;
 
 /** Predictions in the forms in which they are written. */
 public final class PredictionTable {
@@ -12,7 +12,7 @@ public final class PredictionTable {
 
   /** Drops what sources add for their own use. */
   public static Dataset<Row> withoutSourceColumns(Dataset<Row> table) {
-    return table.drop(CsvSource.FILE, CsvSource.MALFORMED);
+    return table.drop(Source.HIDDEN.toArray(String[]::new));
   }
 
   /** An array column as a column for each of its numbers: {@code ARRAY_NAME}. */

@@ -88,7 +88,7 @@ public record PreparedSource(
       layout.weight().ifPresent(used::add);
     }
     require(columns(table), new ArrayList<>(used), "the model's columns");
-    for (String extra : List.of(CsvSource.MALFORMED, Source.COMPLAINT, CsvSource.FILE)) {
+    for (String extra : Source.HIDDEN) {
       if (Arrays.asList(table.columns()).contains(extra)) {
         used.add(extra);
       }
@@ -119,9 +119,7 @@ public record PreparedSource(
 
   private static Set<String> columns(Dataset<Row> table) {
     LinkedHashSet<String> columns = new LinkedHashSet<>(Arrays.asList(table.columns()));
-    columns.remove(CsvSource.MALFORMED);
-    columns.remove(Source.COMPLAINT);
-    columns.remove(CsvSource.FILE);
+    Source.HIDDEN.forEach(columns::remove);
     return columns;
   }
 

@@ -1,5 +1,6 @@
 package org.sparkprop.driver.source;
 
+import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -19,6 +20,9 @@ import org.sparkprop.common.configuration.UserMistake;
 public interface Source {
   /** What is wrong with a row as a whole, beside {@link CsvSource#MALFORMED}, its text. */
   String COMPLAINT = "_sparkprop_complaint";
+
+  /** Columns of a source that are none of the data. */
+  List<String> HIDDEN = List.of(CsvSource.MALFORMED, COMPLAINT, CsvSource.FILE);
 
   /**
    * The source as a table; nothing but its schema is read.
