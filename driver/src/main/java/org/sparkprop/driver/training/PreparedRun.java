@@ -42,8 +42,8 @@ import org.sparkprop.driver.configuration.Stop;
 import org.sparkprop.driver.configuration.TrainingConfiguration;
 import org.sparkprop.driver.ingest.DataFingerprint;
 import org.sparkprop.driver.ingest.RunData;
+import org.sparkprop.driver.round.BatchStatisticsEngine;
 import org.sparkprop.driver.round.JobRoundEngine;
-import org.sparkprop.driver.round.MeanPenaltyEngine;
 import org.sparkprop.driver.round.RoundEngine;
 import org.sparkprop.driver.round.ShardEvaluator;
 import org.sparkprop.driver.round.ShardGroups;
@@ -224,7 +224,7 @@ public record PreparedRun(
           "training.update-rule: %s needs a loss with curvature: mean-squared-error, softmax-cross-entropy or sigmoid-cross-entropy, got %s"
               .formatted(rule, Names.of(network.loss().getClass())));
     }
-    if (network.meanPenalties().count() > 0) {
+    if (network.batchStatistics().penalise()) {
       throw new UserMistake(
           "training.update-rule: %s knows no curvature of sparsity; take l-bfgs".formatted(rule));
     }
@@ -237,7 +237,7 @@ public record PreparedRun(
 
   /** Running averages travel as sums in the gradient's own places, and so do sums for means. */
   private static void requireExactSums(Network network, TrainingConfiguration training) {
-    boolean penalisesMeans = network.meanPenalties().count() > 0;
+    boolean penalisesMeans = network.batchStatistics().penalise();
     if (network.blocks().stream().allMatch(ParameterBlock::isTrained) && !penalisesMeans) {
       return;
     }
@@ -356,7 +356,9 @@ public record PreparedRun(
           case STANDING ->
               new StandingRoundEngine(context, shards(), name(), task, validation, epochs);
         };
-    return network.meanPenalties().count() == 0 ? engine : new MeanPenaltyEngine(engine, network);
+    return network.batchStatistics().passes() == 0
+        ? engine
+        : new BatchStatisticsEngine(engine, network);
   }
 
   /**
