@@ -49,7 +49,7 @@ import org.sparkprop.driver.round.ShardEvaluator;
 import org.sparkprop.driver.round.ShardGroups;
 import org.sparkprop.driver.round.StandingRoundEngine;
 import org.sparkprop.driver.source.DataConfiguration;
-import org.sparkprop.driver.source.PreparedSource;
+import org.sparkprop.driver.source.PreparedSources;
 import org.sparkprop.driver.source.Source;
 import org.sparkprop.driver.transfer.FrozenWeights;
 import org.sparkprop.driver.transfer.StartingModel;
@@ -97,15 +97,18 @@ public record PreparedRun(
     Dataset<Row> table = source.open(spark);
     DataConfiguration data =
         start.map(from -> from.data(configuration.rows(), table)).orElse(configuration.rows());
-    PreparedSource prepared = PreparedSource.forTraining(table, data, kind(configuration));
+    PreparedSources prepared = PreparedSources.forTraining(spark, table, data, kind(configuration));
     return Failures.explained(
-        () -> with(spark, configuration, prepared, start, work), source, spark);
+        () -> with(spark, configuration, prepared, start, work),
+        source,
+        configuration.data().ownSources(),
+        spark);
   }
 
   private static <T> T with(
       SparkSession spark,
       RunConfiguration configuration,
-      PreparedSource source,
+      PreparedSources sources,
       Optional<StartingModel> start,
       Function<PreparedRun, T> work) {
     String run = UUID.randomUUID().toString();
@@ -114,7 +117,7 @@ public record PreparedRun(
         RunData.ingest(
             context,
             run,
-            source,
+            sources,
             configuration,
             kind(configuration),
             start.flatMap(StartingModel::encoder))) {
