@@ -15,21 +15,39 @@ final class CellReader implements Serializable {
   private final String column;
   private final int index;
 
+  /** The place in an array, or negative where the cell is no array. */
+  private final int element;
+
   /**
    * Looks at a column.
    *
    * @throws UserMistake for a type that holds neither numbers nor texts
    */
   CellReader(String column, int index, DataType type) {
+    this(column, index, -1);
     boolean readable =
         type instanceof NumericType || type instanceof StringType || type instanceof BooleanType;
     if (!readable) {
       throw new UserMistake(
-          "column %s: expected numbers, texts or true and false, got the type %s; leave it out under data.ignore"
+          "column %s: expected numbers, arrays of numbers, texts or true and false, got the type %s; leave it out under data.ignore"
               .formatted(column, type.simpleString()));
     }
+  }
+
+  private CellReader(String column, int index, int element) {
     this.column = column;
     this.index = index;
+    this.element = element;
+  }
+
+  /** Reads one place of the arrays of a column. */
+  static CellReader ofArray(String column, int index, int element) {
+    return new CellReader(column, index, element);
+  }
+
+  private Object value(Row row) {
+    Object value = row.get(index);
+    return element < 0 || value == null ? value : ArrayColumns.element(value, element);
   }
 
   String column() {
@@ -38,7 +56,7 @@ final class CellReader implements Serializable {
 
   /** The cell as a text without spaces around it, or null. Whole numbers have no decimal point. */
   String text(Row row) {
-    Object value = row.get(index);
+    Object value = value(row);
     if (value == null) {
       return null;
     }
@@ -52,7 +70,7 @@ final class CellReader implements Serializable {
 
   /** The cell as a number; NaN and not a word where it is none. */
   double number(Row row) {
-    Object value = row.get(index);
+    Object value = value(row);
     if (value instanceof Number number) {
       return number.doubleValue();
     }
