@@ -26,17 +26,23 @@ final class ArrayColumns {
 
   private ArrayColumns() {}
 
+  /** What a column's metadata say where a source knows the arrays' shape. */
+  static Metadata shape(int[] shape) {
+    return builder(shape).build();
+  }
+
+  private static MetadataBuilder builder(int[] shape) {
+    return new MetadataBuilder().putLongArray(SHAPE, Arrays.stream(shape).asLongStream().toArray());
+  }
+
   /**
-   * What a column's metadata say where a source knows it.
+   * The same where it knows the rows, too.
    *
    * @param shape of the arrays
    * @param rows how many there are
    */
   static Metadata metadata(int[] shape, long rows) {
-    return new MetadataBuilder()
-        .putLongArray(SHAPE, Arrays.stream(shape).asLongStream().toArray())
-        .putLong(ROWS, rows)
-        .build();
+    return builder(shape).putLong(ROWS, rows).build();
   }
 
   /** How many rows a table has by what its source said; a guess once it was filtered. */

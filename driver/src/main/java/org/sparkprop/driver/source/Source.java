@@ -11,13 +11,15 @@ import org.sparkprop.common.configuration.UserMistake;
 @Members({
   CsvSource.class,
   IdxSource.class,
+  ImagesSource.class,
   JsonSource.class,
   LibsvmSource.class,
   NpySource.class,
   OrcSource.class,
   ParquetSource.class,
   SqlSource.class,
-  TableSource.class
+  TableSource.class,
+  WavSource.class
 })
 public interface Source {
   /** What is wrong with a row as a whole, beside {@link CsvSource#MALFORMED}, its text. */
