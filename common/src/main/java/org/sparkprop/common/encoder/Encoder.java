@@ -1,12 +1,10 @@
 package org.sparkprop.common.encoder;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.sparkprop.common.configuration.Names;
 import org.sparkprop.common.layer.Shape;
 import org.sparkprop.common.loss.TargetKind;
-import org.sparkprop.common.row.ColumnKind;
 import org.sparkprop.common.row.RawRow;
 import org.sparkprop.common.row.RowLayout;
 
@@ -39,48 +37,36 @@ public record Encoder(
     int number = 0;
     int category = 0;
     int at = 0;
-    for (int c = 0; c < columns.size(); c++) {
-      if (layout.features().get(c).kind() == ColumnKind.NUMBER) {
-        features[at++] = ((NumberColumn) columns.get(c)).encode(row.numbers()[number++]);
-        continue;
-      }
-      OneHotColumn column = (OneHotColumn) columns.get(c);
-      Arrays.fill(features, at, at + column.width(), 0);
-      int place = column.place(row.categories()[category++]);
-      if (place >= 0) {
-        features[at + place] = 1;
+    for (ColumnEncoder column : columns) {
+      if (column instanceof CategoryEncoder ofCategories) {
+        ofCategories.encode(row.categories()[category++], features, at);
+      } else {
+        ((NumericEncoder) column).encode(row.numbers()[number++], features, at);
       }
       at += column.width();
     }
   }
 
   /**
-   * The names of a row's numbers: those of number columns, and {@code COLUMN_CATEGORY} for each
-   * category of the others.
+   * The names of a row's numbers: that of a column that gives one, and else {@code COLUMN_PART},
+   * such as {@code COLUMN_CATEGORY}.
    */
   public List<String> featureNames() {
     List<String> names = new ArrayList<>();
     for (int c = 0; c < columns.size(); c++) {
-      String column = layout.features().get(c).name();
-      if (columns.get(c) instanceof OneHotColumn oneHot) {
-        oneHot.categories().forEach(category -> names.add(column + "_" + category));
-      } else {
-        names.add(column);
-      }
+      names.addAll(columns.get(c).names(layout.features().get(c).name()));
     }
     return names;
   }
 
   /**
    * Brings numbers such as {@link #encode} makes back to the source's units, in place; those of
-   * categories stay shares of 1.
+   * categories stay shares of 1, and of dates only the year comes back.
    */
   public void decode(double[] features) {
     int at = 0;
     for (ColumnEncoder column : columns) {
-      if (column instanceof NumberColumn number) {
-        features[at] = number.decode(features[at]);
-      }
+      column.decode(features, at);
       at += column.width();
     }
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.sparkprop.common.configuration.Names;
 import org.sparkprop.common.configuration.UserMistake;
 import org.sparkprop.common.loss.TargetKind;
 import org.sparkprop.common.row.ColumnKind;
@@ -30,7 +31,7 @@ public final class EncoderFit {
   public static Fitted fit(
       RowLayout layout,
       EncodeConfiguration configuration,
-      MissingRule missing,
+      MissingCells missing,
       TargetKind targetKind,
       EncoderStatistics statistics) {
     List<ColumnEncoder> columns = new ArrayList<>();
@@ -38,15 +39,21 @@ public final class EncoderFit {
     int number = 0;
     int category = 0;
     for (FeatureColumn feature : layout.features()) {
-      if (feature.kind() == ColumnKind.NUMBER) {
-        ColumnStatistics of = statistics.number(number++);
-        if (of.isConstant() && configuration.standardizes(feature.name())) {
-          warnings.add(
-              "column " + feature.name() + " has one value in all training rows: it says nothing");
-        }
-        columns.add(number(feature.name(), configuration, missing, of));
-      } else {
-        columns.add(oneHot(feature.name(), statistics.categories(category++)));
+      String name = feature.name();
+      if (feature.kind() == ColumnKind.CATEGORY) {
+        columns.add(category(name, configuration, statistics.categories(category++)));
+        continue;
+      }
+      ColumnStatistics of = statistics.number(number++);
+      if (feature.kind() == ColumnKind.DATE) {
+        columns.add(DateColumn.of(of));
+        continue;
+      }
+      ScalarEncoder fitted = number(name, configuration, missing.rule(), of, statistics);
+      boolean isIndicated = missing.indicator() && of.missing()[0] > 0;
+      columns.add(isIndicated ? new IndicatedColumn(fitted) : fitted);
+      if (of.isConstant() && configuration.fits(name)) {
+        warnings.add("column " + name + " has one value in all training rows: it says nothing");
       }
     }
     return new Fitted(
@@ -70,9 +77,8 @@ public final class EncoderFit {
     int number = 0;
     for (ColumnEncoder column : kept.columns()) {
       columns.add(
-          column instanceof NumberColumn scaled
-              ? new NumberColumn(
-                  scaled.offset(), scaled.factor(), fill(missing, statistics.number(number++)))
+          column instanceof NumericEncoder numeric
+              ? numeric.withFill(fill(missing, statistics.number(number++)))
               : column);
     }
     return new Fitted(
@@ -87,20 +93,30 @@ public final class EncoderFit {
    * @throws UserMistake naming the first column that does not
    */
   public static void requireShares(Encoder encoder, EncoderStatistics statistics, String loss) {
-    List<String> names = encoder.layout().names(ColumnKind.NUMBER);
     int number = 0;
-    for (ColumnEncoder column : encoder.columns()) {
-      if (column instanceof NumberColumn scaled) {
-        for (double end : statistics.number(number).range()) {
-          double encoded = scaled.encode(end);
-          if (Double.isFinite(end) && !(encoded >= 0 && encoded <= 1)) {
-            throw new UserMistake(
-                "network.loss: %s wants inputs from 0 to 1 for its targets, got %s of column %s, which is encoded as %s; set data.encode.scale, or take mean-squared-error"
-                    .formatted(loss, end, names.get(number), encoded));
-          }
-        }
-        number++;
+    for (int c = 0; c < encoder.columns().size(); c++) {
+      ColumnEncoder column = encoder.columns().get(c);
+      String name = encoder.layout().features().get(c).name();
+      if (column.isSigned()) {
+        throw new UserMistake(
+            "network.loss: %s wants inputs from 0 to 1 for its targets, but column %s is encoded by %s, which gives numbers below 0; leave it out under data.ignore, or take mean-squared-error"
+                .formatted(loss, name, Names.of(column.getClass())));
       }
+      if (column instanceof NumericEncoder numeric) {
+        for (double end : statistics.number(number++).range()) {
+          requireShare(numeric, end, name, loss);
+        }
+      }
+    }
+  }
+
+  private static void requireShare(NumericEncoder column, double value, String name, String loss) {
+    double[] encoded = new double[column.width()];
+    column.encode(value, encoded, 0);
+    if (Double.isFinite(value) && !(encoded[0] >= 0 && encoded[0] <= 1)) {
+      throw new UserMistake(
+          "network.loss: %s wants inputs from 0 to 1 for its targets, got %s of column %s, which is encoded as %s; set data.encode.scale or min-max, or take mean-squared-error"
+              .formatted(loss, value, name, encoded[0]));
     }
   }
 
@@ -112,20 +128,42 @@ public final class EncoderFit {
     return missing == MissingRule.MEAN ? of.moments().mean() : 0;
   }
 
-  private static NumberColumn number(
-      String name, EncodeConfiguration configuration, MissingRule missing, ColumnStatistics of) {
+  private static ScalarEncoder number(
+      String name,
+      EncodeConfiguration configuration,
+      MissingRule missing,
+      ColumnStatistics of,
+      EncoderStatistics statistics) {
     double fill = fill(missing, of);
+    boolean logged = configuration.log().contains(name);
+    ScalarEncoder encoder;
     if (configuration.standardizes(name)) {
-      double deviation = Math.sqrt(of.moments().variance());
-      return new NumberColumn(of.moments().mean(), deviation > 0 ? 1 / deviation : 1, fill);
+      encoder = NumberColumn.standardized(of.moments(), fill);
+    } else if (configuration.scalesToRange(name)) {
+      double[] range = of.range();
+      encoder =
+          MinMaxColumn.of(
+              logged ? new double[] {LogColumn.log(range[0]), LogColumn.log(range[1])} : range,
+              fill);
+    } else if (configuration.quantile().contains(name)) {
+      encoder = QuantileColumn.of(statistics.sample(name), fill);
+    } else {
+      encoder = new NumberColumn(0, configuration.scale().orElse(1), fill);
     }
-    return new NumberColumn(0, configuration.scale().orElse(1), fill);
+    return logged ? new LogColumn(encoder) : encoder;
+  }
+
+  private static CategoryEncoder category(
+      String name, EncodeConfiguration configuration, Map<String, Long> counts) {
+    return configuration.hash().containsKey(name)
+        ? new HashColumn(configuration.hash().get(name))
+        : oneHot(name, counts);
   }
 
   private static OneHotColumn oneHot(String name, Map<String, Long> counts) {
     if (counts.size() > EncoderStatistics.MOST_CATEGORIES) {
       throw new UserMistake(
-          "column %s: expected at most %,d categories for one-hot, got more; leave it out under data.ignore"
+          "column %s: expected at most %,d categories for one-hot, got more; name it under data.encode.hash, or leave it out under data.ignore"
               .formatted(name, EncoderStatistics.MOST_CATEGORIES));
     }
     if (counts.isEmpty()) {

@@ -4,18 +4,17 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.sparkprop.common.exact.ExactMoments;
-import org.sparkprop.common.row.ColumnKind;
 import org.sparkprop.common.row.RawRow;
-import org.sparkprop.common.row.RowLayout;
 
 /**
- * What fitting an encoder needs to know of the training rows: moments of the number columns,
- * categories and classes with their counts. Exact, so that neither the order of rows nor their
- * partitions matter.
+ * What fitting an encoder needs to know of the training rows: moments and ranges of the number
+ * columns, categories and classes with their counts, and samples where quantiles are wanted. Exact,
+ * so that neither the order of rows nor their partitions matter.
  *
  * <p>Mutable; one thread at a time.
  */
@@ -26,11 +25,21 @@ public final class EncoderStatistics {
   private final List<ColumnStatistics> numbers = new ArrayList<>();
   private final List<TreeMap<String, Long>> categories = new ArrayList<>();
   private final TreeMap<String, Long> labels = new TreeMap<>();
+  private final List<Measure> ofNumbers = new ArrayList<>();
+  private final List<Measure> ofCategories = new ArrayList<>();
+  private final Map<String, double[]> samples = new HashMap<>();
   private long rows;
 
-  public EncoderStatistics(RowLayout layout) {
-    layout.names(ColumnKind.NUMBER).forEach(name -> numbers.add(new ColumnStatistics()));
-    layout.names(ColumnKind.CATEGORY).forEach(name -> categories.add(new TreeMap<>()));
+  public EncoderStatistics(MeasuredColumns columns) {
+    for (Measure measure : columns.measures()) {
+      if (measure.isNumeric()) {
+        ofNumbers.add(measure);
+        numbers.add(new ColumnStatistics());
+      } else {
+        ofCategories.add(measure);
+        categories.add(new TreeMap<>());
+      }
+    }
   }
 
   private EncoderStatistics() {}
@@ -38,10 +47,10 @@ public final class EncoderStatistics {
   public void add(RawRow row) {
     rows++;
     for (int i = 0; i < numbers.size(); i++) {
-      numbers.get(i).add(row.numbers()[i]);
+      ofNumbers.get(i).add(row.numbers()[i], numbers.get(i));
     }
     for (int i = 0; i < categories.size(); i++) {
-      if (row.categories()[i] != null) {
+      if (row.categories()[i] != null && ofCategories.get(i) == Measure.CATEGORIES) {
         count(categories.get(i), row.categories()[i], 1);
       }
     }
@@ -91,6 +100,18 @@ public final class EncoderStatistics {
     return labels;
   }
 
+  /** Sets the values of number columns in a sample of the rows, by the columns' names. */
+  public void setSamples(Map<String, double[]> of) {
+    samples.clear();
+    samples.putAll(of);
+  }
+
+  /** A column's sampled values, missing ones left out. */
+  double[] sample(String column) {
+    return samples.get(column);
+  }
+
+  /** Of all but the samples. */
   public byte[] encode() {
     List<byte[]> names = new ArrayList<>();
     int size = 4 * Integer.BYTES + Long.BYTES;
@@ -122,6 +143,7 @@ public final class EncoderStatistics {
     return Arrays.copyOf(bytes.array(), bytes.position());
   }
 
+  /** Reads what {@link #encode} wrote, to be added to others. */
   public static EncoderStatistics decode(byte[] encoded) {
     ByteBuffer bytes = ByteBuffer.wrap(encoded);
     EncoderStatistics statistics = new EncoderStatistics();

@@ -10,7 +10,8 @@ public enum Purpose {
   LAYER_NOISE(2),
   AUGMENTATION(3),
   TEST(4),
-  MIXUP(5);
+  MIXUP(5),
+  QUANTILE_SAMPLE(6);
 
   private final int code;
 

@@ -16,7 +16,8 @@ import org.sparkprop.common.configuration.UserMistake;
 import org.sparkprop.common.encoder.Encoder;
 import org.sparkprop.common.encoder.EncoderFit;
 import org.sparkprop.common.encoder.EncoderStatistics;
-import org.sparkprop.common.encoder.MissingRule;
+import org.sparkprop.common.encoder.MeasuredColumns;
+import org.sparkprop.common.encoder.MissingCells;
 import org.sparkprop.common.loss.Loss;
 import org.sparkprop.common.loss.TargetKind;
 import org.sparkprop.common.network.Target;
@@ -104,13 +105,16 @@ public final class RunData implements AutoCloseable {
     DataConfiguration rules = configuration.data();
     JavaPairRDD<Integer, byte[]> buckets = Ingest.shuffled(source, placement, rules.onBadRow());
     spark.setJobDescription(configuration.name() + ": reading and shuffling the rows");
-    List<BucketReport> reports = Ingest.measured(buckets.values(), source.layout(), placement);
+    MeasuredColumns columns =
+        kept.map(MeasuredColumns::of)
+            .orElseGet(() -> MeasuredColumns.of(source.layout(), rules.encode()));
+    List<BucketReport> reports = Ingest.measured(buckets.values(), columns, placement);
     RejectedRows rejected = RejectedRows.of(reports.get(RowBlocks.rejects(placement)));
     checkRejected(rejected, rules);
     long[] rows = new long[placement.buckets()];
     Map<Part, EncoderStatistics> ofParts = new EnumMap<>(Part.class);
     for (Part part : Part.values()) {
-      EncoderStatistics ofPart = new EncoderStatistics(source.layout());
+      EncoderStatistics ofPart = new EncoderStatistics(columns);
       for (int b = 0; b < placement.bucketsPerPart(); b++) {
         BucketReport report = reports.get(placement.firstBucket(part) + b);
         rows[report.bucket()] = report.rows();
@@ -120,17 +124,20 @@ public final class RunData implements AutoCloseable {
     }
     EncoderStatistics statistics = ofParts.get(Part.TRAINING);
     int shards = checkedShards(training, statistics.rows(), Arrays.stream(rows).sum());
-    MissingRule missing = configuration.data().missing().rule();
-    EncoderFit.Fitted fitted =
-        kept.map(of -> EncoderFit.keep(of, source.layout(), missing, targetKind, statistics))
-            .orElseGet(
-                () ->
-                    EncoderFit.fit(
-                        source.layout(),
-                        configuration.data().encode(),
-                        missing,
-                        targetKind,
-                        statistics));
+    MissingCells missing = rules.missing().cells();
+    EncoderFit.Fitted fitted;
+    if (kept.isPresent()) {
+      fitted = EncoderFit.keep(kept.get(), source.layout(), missing.rule(), targetKind, statistics);
+    } else {
+      statistics.setSamples(
+          RowSample.of(
+              buckets.values(),
+              source.layout(),
+              placement,
+              rules.encode().quantile(),
+              statistics.rows()));
+      fitted = EncoderFit.fit(source.layout(), rules.encode(), missing, targetKind, statistics);
+    }
     for (Part part : Part.values()) {
       requireKnownLabels(fitted.encoder(), part, ofParts.get(part).labels());
     }

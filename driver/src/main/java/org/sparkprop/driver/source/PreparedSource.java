@@ -11,9 +11,7 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 import org.sparkprop.common.configuration.Names;
 import org.sparkprop.common.configuration.UserMistake;
-import org.sparkprop.common.encoder.EncodeConfiguration;
 import org.sparkprop.common.loss.TargetKind;
-import org.sparkprop.common.row.ColumnKind;
 import org.sparkprop.common.row.FeatureColumn;
 import org.sparkprop.common.row.LabelKind;
 import org.sparkprop.common.row.RowLayout;
@@ -43,10 +41,7 @@ public record PreparedSource(
     require(columns, data.features(), "data.features");
     require(columns, data.ignore(), "data.ignore");
     require(columns, data.weight().stream().toList(), "data.weight");
-    require(columns, data.encode().oneHot(), "data.encode.one-hot");
-    List<String> standardized = new ArrayList<>(data.encode().standardize());
-    standardized.remove(EncodeConfiguration.ALL);
-    require(columns, standardized, "data.encode.standardize");
+    data.encode().columns().forEach((key, named) -> require(columns, named, "data.encode." + key));
     LinkedHashSet<String> features = new LinkedHashSet<>(data.features());
     if (features.isEmpty()) {
       features.addAll(columns);
@@ -71,7 +66,9 @@ public record PreparedSource(
     }
     RowLayout layout =
         new RowLayout(
-            features.stream().map(name -> feature(name, data.encode())).toList(),
+            features.stream()
+                .map(name -> new FeatureColumn(name, data.encode().kind(name)))
+                .toList(),
             classes ? LabelKind.CLASS : LabelKind.NUMBER,
             data.label(),
             data.weight());
@@ -110,11 +107,6 @@ public record PreparedSource(
   /** A reader of the same columns from rows of another schema, the whole table's for instance. */
   public RowReader readerOf(StructType schema) {
     return reader(schema, layout, missing, withLabels);
-  }
-
-  private static FeatureColumn feature(String name, EncodeConfiguration encode) {
-    boolean category = encode.oneHot().contains(name);
-    return new FeatureColumn(name, category ? ColumnKind.CATEGORY : ColumnKind.NUMBER);
   }
 
   private static Set<String> columns(Dataset<Row> table) {

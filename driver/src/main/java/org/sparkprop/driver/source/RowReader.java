@@ -1,15 +1,16 @@
 package org.sparkprop.driver.source;
 
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 import org.sparkprop.common.configuration.Names;
 import org.sparkprop.common.encoder.MissingRule;
 import org.sparkprop.common.row.ColumnKind;
+import org.sparkprop.common.row.FeatureColumn;
 import org.sparkprop.common.row.LabelKind;
 import org.sparkprop.common.row.RawRow;
 import org.sparkprop.common.row.RowLayout;
@@ -20,6 +21,7 @@ public final class RowReader implements Serializable {
   private static final double[] NO_TARGETS = {};
 
   private final List<CellReader> numbers;
+  private final boolean[] isDate;
   private final List<CellReader> categories;
   private final CellReader label;
   private final List<CellReader> targets;
@@ -41,7 +43,12 @@ public final class RowReader implements Serializable {
       Set<String> missingValues,
       MissingRule missingRule,
       boolean withLabels) {
-    this.numbers = cells(schema, layout.names(ColumnKind.NUMBER));
+    List<FeatureColumn> numeric = layout.numericFeatures();
+    this.numbers = numeric.stream().map(feature -> cell(schema, feature)).toList();
+    this.isDate = new boolean[numeric.size()];
+    for (int i = 0; i < isDate.length; i++) {
+      isDate[i] = numeric.get(i).kind() == ColumnKind.DATE;
+    }
     this.categories = cells(schema, layout.names(ColumnKind.CATEGORY));
     boolean classes = layout.labelKind() == LabelKind.CLASS;
     List<CellReader> labels = withLabels ? cells(schema, layout.labels()) : List.of();
@@ -59,12 +66,17 @@ public final class RowReader implements Serializable {
   }
 
   private static List<CellReader> cells(StructType schema, List<String> names) {
-    List<CellReader> cells = new ArrayList<>();
-    for (String name : names) {
-      int index = indexOf(schema, name);
-      cells.add(new CellReader(name, index, schema.fields()[index].dataType()));
-    }
-    return cells;
+    return names.stream()
+        .map(name -> cell(schema, new FeatureColumn(name, ColumnKind.NUMBER)))
+        .toList();
+  }
+
+  private static CellReader cell(StructType schema, FeatureColumn feature) {
+    int index = indexOf(schema, feature.name());
+    DataType type = schema.fields()[index].dataType();
+    return feature.kind() == ColumnKind.DATE
+        ? CellReader.ofDates(feature.name(), index, type)
+        : CellReader.of(feature.name(), index, type);
   }
 
   private static int indexOf(StructType schema, String name) {
@@ -87,7 +99,8 @@ public final class RowReader implements Serializable {
     }
     double[] numberCells = new double[numbers.size()];
     for (int i = 0; i < numberCells.length; i++) {
-      numberCells[i] = number(numbers.get(i), row, true);
+      CellReader cell = numbers.get(i);
+      numberCells[i] = isDate[i] ? date(cell, row) : number(cell, row, true);
     }
     String[] categoryCells = new String[categories.size()];
     for (int i = 0; i < categoryCells.length; i++) {
@@ -173,8 +186,27 @@ public final class RowReader implements Serializable {
         notFinite
             ? "expected a finite number, got `%s`; if it stands for no value, name it under data.missing.values"
                 .formatted(text)
-            : "expected a number, got `%s`; if the column holds categories, name it under data.encode.one-hot"
+            : "expected a number, got `%s`; if the column holds categories, name it under data.encode.one-hot or hash, if dates, under date"
                 .formatted(text));
+  }
+
+  private double date(CellReader cell, Row row) {
+    double value = cell.date(row);
+    if (!Double.isNaN(value)) {
+      return value;
+    }
+    String text = cell.text(row);
+    if (!isMissing(text)) {
+      throw bad(
+          row,
+          cell,
+          text,
+          "expected a date such as 2024-05-31 or 2024-05-31T14:30, got `%s`".formatted(text));
+    }
+    if (missingRule == MissingRule.FAIL) {
+      throw bad(row, cell, text, "expected a date, got nothing" + missingAdvice());
+    }
+    return Double.NaN;
   }
 
   private static String missingAdvice() {
