@@ -16,7 +16,8 @@ import org.sparkprop.common.configuration.Members;
   IndicatedColumn.class,
   DateColumn.class,
   OneHotColumn.class,
-  HashColumn.class
+  HashColumn.class,
+  TargetMeanColumn.class
 })
 public interface ColumnEncoder {
   /** How many numbers it gives. */

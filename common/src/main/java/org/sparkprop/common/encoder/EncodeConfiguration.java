@@ -10,8 +10,9 @@ import org.sparkprop.common.row.ColumnKind;
 import org.sparkprop.common.row.FeatureColumn;
 
 /**
- * The {@code data.encode} part of a configuration. Columns are numbers unless one-hot, hash or date
- * names them. {@code all} is all number columns that no other key names, {@code log} apart.
+ * The {@code data.encode} part of a configuration. Columns are numbers unless one-hot, hash,
+ * target-mean or date names them. {@code all} is all number columns that no other key names, {@code
+ * log} apart.
  *
  * @param scale a factor for every number column
  * @param standardize number columns to be brought to mean 0 and variance 1, as measured on the
@@ -22,6 +23,7 @@ import org.sparkprop.common.row.FeatureColumn;
  * @param quantile number columns to become the share of training rows below them
  * @param oneHot columns that hold categories
  * @param hash columns that hold more categories than one-hot takes, each with a number of buckets
+ * @param targetMean columns that hold categories, to become the mean labels of their rows
  * @param date columns that hold dates or timestamps
  */
 public record EncodeConfiguration(
@@ -32,6 +34,7 @@ public record EncodeConfiguration(
     List<String> quantile,
     List<String> oneHot,
     Map<String, Integer> hash,
+    List<String> targetMean,
     List<String> date) {
   public static final String ALL = "all";
 
@@ -56,7 +59,8 @@ public record EncodeConfiguration(
                 HashColumn.MOST_BUCKETS,
                 column,
                 buckets));
-    Map<String, List<String>> uses = uses(standardize, minMax, quantile, oneHot, hash, date);
+    Map<String, List<String>> uses =
+        uses(standardize, minMax, quantile, oneHot, hash, targetMean, date);
     requireOnce(uses);
     uses.remove("standardize");
     uses.remove("min-max");
@@ -74,6 +78,7 @@ public record EncodeConfiguration(
         List.of(),
         names(features, ColumnKind.CATEGORY),
         Map.of(),
+        List.of(),
         names(features, ColumnKind.DATE));
   }
 
@@ -92,6 +97,7 @@ public record EncodeConfiguration(
       List<String> quantile,
       List<String> oneHot,
       Map<String, Integer> hash,
+      List<String> targetMean,
       List<String> date) {
     Map<String, List<String>> uses = new LinkedHashMap<>();
     uses.put("standardize", standardize);
@@ -99,6 +105,7 @@ public record EncodeConfiguration(
     uses.put("quantile", quantile);
     uses.put("one-hot", oneHot);
     uses.put("hash", List.copyOf(hash.keySet()));
+    uses.put("target-mean", targetMean);
     uses.put("date", date);
     return uses;
   }
@@ -122,7 +129,8 @@ public record EncodeConfiguration(
 
   /** The columns that each key names, {@code all} left out. */
   public Map<String, List<String>> columns() {
-    Map<String, List<String>> all = uses(standardize, minMax, quantile, oneHot, hash, date);
+    Map<String, List<String>> all =
+        uses(standardize, minMax, quantile, oneHot, hash, targetMean, date);
     all.put("log", log);
     for (String key : List.of("standardize", "min-max")) {
       all.replace(key, all.get(key).stream().filter(column -> !column.equals(ALL)).toList());
@@ -140,7 +148,7 @@ public record EncodeConfiguration(
     if (date.contains(column)) {
       return ColumnKind.DATE;
     }
-    return oneHot.contains(column) || hash.containsKey(column)
+    return oneHot.contains(column) || hash.containsKey(column) || targetMean.contains(column)
         ? ColumnKind.CATEGORY
         : ColumnKind.NUMBER;
   }

@@ -18,6 +18,12 @@ import org.sparkprop.common.row.RowLayout;
  */
 public record Encoder(
     RowLayout layout, List<ColumnEncoder> columns, List<String> classes, TargetKind targetKind) {
+  /** Into so many folds training rows are cut for encoders that are fitted to their labels. */
+  public static final int FOLDS = 5;
+
+  /** Of a row that is encoded as rows are in prediction. */
+  public static final int NO_FOLD = -1;
+
   /** How many numbers a row becomes. */
   public int width() {
     return columns.stream().mapToInt(ColumnEncoder::width).sum();
@@ -32,14 +38,28 @@ public record Encoder(
     return classes.isEmpty() ? layout.labels().size() : 1;
   }
 
+  /** Whether a training row's numbers depend on its fold. */
+  public boolean usesFolds() {
+    return columns.stream().anyMatch(TargetMeanColumn.class::isInstance);
+  }
+
   /** Overwrites {@code features} with the encoded row. */
   public void encode(RawRow row, double[] features) {
+    encode(row, NO_FOLD, features);
+  }
+
+  /**
+   * Overwrites {@code features} with an encoded row of the training part.
+   *
+   * @param fold of the row, or {@link #NO_FOLD}
+   */
+  public void encode(RawRow row, int fold, double[] features) {
     int number = 0;
     int category = 0;
     int at = 0;
     for (ColumnEncoder column : columns) {
       if (column instanceof CategoryEncoder ofCategories) {
-        ofCategories.encode(row.categories()[category++], features, at);
+        ofCategories.encode(row.categories()[category++], fold, features, at);
       } else {
         ((NumericEncoder) column).encode(row.numbers()[number++], features, at);
       }

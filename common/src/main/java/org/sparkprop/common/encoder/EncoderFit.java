@@ -34,6 +34,7 @@ public final class EncoderFit {
       MissingCells missing,
       TargetKind targetKind,
       EncoderStatistics statistics) {
+    List<String> classes = classesOf(layout, statistics);
     List<ColumnEncoder> columns = new ArrayList<>();
     List<String> warnings = new ArrayList<>();
     int number = 0;
@@ -41,7 +42,11 @@ public final class EncoderFit {
     for (FeatureColumn feature : layout.features()) {
       String name = feature.name();
       if (feature.kind() == ColumnKind.CATEGORY) {
-        columns.add(category(name, configuration, statistics.categories(category++)));
+        columns.add(
+            configuration.targetMean().contains(name)
+                ? targetMean(name, classes, layout.labels(), statistics.targets(category))
+                : category(name, configuration, statistics.categories(category)));
+        category++;
         continue;
       }
       ColumnStatistics of = statistics.number(number++);
@@ -56,8 +61,7 @@ public final class EncoderFit {
         warnings.add("column " + name + " has one value in all training rows: it says nothing");
       }
     }
-    return new Fitted(
-        new Encoder(layout, columns, classesOf(layout, statistics), targetKind), warnings);
+    return new Fitted(new Encoder(layout, columns, classes, targetKind), warnings);
   }
 
   /**
@@ -161,17 +165,27 @@ public final class EncoderFit {
   }
 
   private static OneHotColumn oneHot(String name, Map<String, Long> counts) {
-    if (counts.size() > EncoderStatistics.MOST_CATEGORIES) {
-      throw new UserMistake(
-          "column %s: expected at most %,d categories for one-hot, got more; name it under data.encode.hash, or leave it out under data.ignore"
-              .formatted(name, EncoderStatistics.MOST_CATEGORIES));
-    }
-    if (counts.isEmpty()) {
-      throw new UserMistake(
-          "column %s: expected categories for one-hot, but every training row misses it; leave it out under data.ignore"
-              .formatted(name));
-    }
+    requireCategories(name, counts.size(), "one-hot");
     return new OneHotColumn(List.copyOf(counts.keySet()));
+  }
+
+  private static TargetMeanColumn targetMean(
+      String name, List<String> classes, List<String> labels, TargetStatistics statistics) {
+    requireCategories(name, statistics.categories().size(), "target-mean");
+    return TargetMeanColumn.of(statistics, classes, labels);
+  }
+
+  private static void requireCategories(String name, int count, String key) {
+    if (count > EncoderStatistics.MOST_CATEGORIES) {
+      throw new UserMistake(
+          "column %s: expected at most %,d categories for %s, got more; name it under data.encode.hash, or leave it out under data.ignore"
+              .formatted(name, EncoderStatistics.MOST_CATEGORIES, key));
+    }
+    if (count == 0) {
+      throw new UserMistake(
+          "column %s: expected categories for %s, but every training row misses it; leave it out under data.ignore"
+              .formatted(name, key));
+    }
   }
 
   private static List<String> classes(RowLayout layout, Map<String, Long> counts) {

@@ -24,6 +24,7 @@ public final class EncoderStatistics {
 
   private final List<ColumnStatistics> numbers = new ArrayList<>();
   private final List<TreeMap<String, Long>> categories = new ArrayList<>();
+  private final List<TargetStatistics> targets = new ArrayList<>();
   private final TreeMap<String, Long> labels = new TreeMap<>();
   private final List<Measure> ofNumbers = new ArrayList<>();
   private final List<Measure> ofCategories = new ArrayList<>();
@@ -38,19 +39,27 @@ public final class EncoderStatistics {
       } else {
         ofCategories.add(measure);
         categories.add(new TreeMap<>());
+        targets.add(new TargetStatistics());
       }
     }
   }
 
   private EncoderStatistics() {}
 
-  public void add(RawRow row) {
+  /**
+   * Adds a training row.
+   *
+   * @param fold from 0 to {@link Encoder#FOLDS} − 1; it matters where the columns use folds
+   */
+  public void add(RawRow row, int fold) {
     rows++;
     for (int i = 0; i < numbers.size(); i++) {
       ofNumbers.get(i).add(row.numbers()[i], numbers.get(i));
     }
     for (int i = 0; i < categories.size(); i++) {
-      if (row.categories()[i] != null && ofCategories.get(i) == Measure.CATEGORIES) {
+      if (ofCategories.get(i) == Measure.TARGETS) {
+        targets.get(i).add(row.categories()[i], row, fold);
+      } else if (row.categories()[i] != null && ofCategories.get(i) == Measure.CATEGORIES) {
         count(categories.get(i), row.categories()[i], 1);
       }
     }
@@ -72,6 +81,7 @@ public final class EncoderStatistics {
     for (int i = 0; i < categories.size(); i++) {
       TreeMap<String, Long> mine = categories.get(i);
       other.categories.get(i).forEach((name, count) -> count(mine, name, count));
+      targets.get(i).add(other.targets.get(i));
     }
     other.labels.forEach((name, count) -> count(labels, name, count));
   }
@@ -93,6 +103,11 @@ public final class EncoderStatistics {
 
   Map<String, Long> categories(int index) {
     return categories.get(index);
+  }
+
+  /** The labels by category of a column that is encoded by them. */
+  TargetStatistics targets(int category) {
+    return targets.get(category);
   }
 
   /** The classes of the training rows with their counts, sorted by text. */
@@ -125,6 +140,8 @@ public final class EncoderStatistics {
         size += Integer.BYTES + Long.BYTES + names.get(names.size() - 1).length;
       }
     }
+    List<byte[]> ofTargets = targets.stream().map(TargetStatistics::encode).toList();
+    size += ofTargets.stream().mapToInt(encoded -> Integer.BYTES + encoded.length).sum();
     ByteBuffer bytes = ByteBuffer.allocate(size);
     bytes.putLong(rows).putInt(numbers.size()).putInt(categories.size());
     for (ColumnStatistics column : numbers) {
@@ -140,6 +157,7 @@ public final class EncoderStatistics {
         bytes.putInt(name.length).put(name).putLong(count);
       }
     }
+    ofTargets.forEach(encoded -> bytes.putInt(encoded.length).put(encoded));
     return Arrays.copyOf(bytes.array(), bytes.position());
   }
 
@@ -160,6 +178,11 @@ public final class EncoderStatistics {
       statistics.categories.add(counts(bytes, new TreeMap<>()));
     }
     counts(bytes, statistics.labels);
+    for (int i = 0; i < categoryColumns; i++) {
+      byte[] ofTargets = new byte[bytes.getInt()];
+      bytes.get(ofTargets);
+      statistics.targets.add(TargetStatistics.decode(ofTargets));
+    }
     return statistics;
   }
 

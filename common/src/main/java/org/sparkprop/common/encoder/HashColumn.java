@@ -52,7 +52,7 @@ record HashColumn(int buckets) implements CategoryEncoder {
   }
 
   @Override
-  public void encode(String category, double[] features, int at) {
+  public void encode(String category, int fold, double[] features, int at) {
     Arrays.fill(features, at, at + buckets, 0);
     if (category != null) {
       byte[] text = category.getBytes(StandardCharsets.UTF_8);

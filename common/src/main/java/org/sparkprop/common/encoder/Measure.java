@@ -10,6 +10,8 @@ enum Measure {
   DATE,
   /** The categories with their counts. */
   CATEGORIES,
+  /** The labels of the rows of each category. */
+  TARGETS,
   /** Nothing of categories that are not counted. */
   NOTHING;
 

@@ -15,14 +15,21 @@ public record MeasuredColumns(List<Measure> measures) {
   /** What an encoder of this configuration is fitted to. */
   public static MeasuredColumns of(RowLayout layout, EncodeConfiguration configuration) {
     return new MeasuredColumns(
-        layout.features().stream()
-            .map(
-                feature ->
-                    measure(
-                        feature,
-                        configuration.log().contains(feature.name()),
-                        configuration.oneHot().contains(feature.name())))
-            .toList());
+        layout.features().stream().map(feature -> measure(feature, configuration)).toList());
+  }
+
+  private static Measure measure(FeatureColumn feature, EncodeConfiguration configuration) {
+    String name = feature.name();
+    return switch (feature.kind()) {
+      case NUMBER -> configuration.log().contains(name) ? Measure.LOGARITHM : Measure.NUMBER;
+      case DATE -> Measure.DATE;
+      case CATEGORY -> {
+        if (configuration.oneHot().contains(name)) {
+          yield Measure.CATEGORIES;
+        }
+        yield configuration.targetMean().contains(name) ? Measure.TARGETS : Measure.NOTHING;
+      }
+    };
   }
 
   /** What replaces missing cells in the rows of another run, where the encoder is kept. */
@@ -30,22 +37,25 @@ public record MeasuredColumns(List<Measure> measures) {
     List<FeatureColumn> features = kept.layout().features();
     return new MeasuredColumns(
         IntStream.range(0, features.size())
-            .mapToObj(i -> measure(features.get(i), isLogged(kept.columns().get(i)), false))
+            .mapToObj(i -> measure(features.get(i).kind(), kept.columns().get(i)))
             .toList());
   }
 
-  private static Measure measure(FeatureColumn feature, boolean logged, boolean counted) {
-    if (feature.kind() == ColumnKind.CATEGORY) {
-      return counted ? Measure.CATEGORIES : Measure.NOTHING;
-    }
-    if (feature.kind() == ColumnKind.DATE) {
-      return Measure.DATE;
-    }
-    return logged ? Measure.LOGARITHM : Measure.NUMBER;
+  private static Measure measure(ColumnKind kind, ColumnEncoder column) {
+    return switch (kind) {
+      case NUMBER -> isLogged(column) ? Measure.LOGARITHM : Measure.NUMBER;
+      case DATE -> Measure.DATE;
+      case CATEGORY -> Measure.NOTHING;
+    };
   }
 
   private static boolean isLogged(ColumnEncoder column) {
     return column instanceof LogColumn
         || (column instanceof IndicatedColumn indicated && isLogged(indicated.value()));
+  }
+
+  /** Whether labels are measured, and so a row's fold matters. */
+  public boolean usesFolds() {
+    return measures.contains(Measure.TARGETS);
   }
 }

@@ -24,7 +24,7 @@ public record OneHotColumn(List<String> categories) implements CategoryEncoder {
   }
 
   @Override
-  public void encode(String category, double[] features, int at) {
+  public void encode(String category, int fold, double[] features, int at) {
     Arrays.fill(features, at, at + width(), 0);
     int place = category == null ? -1 : Collections.binarySearch(categories, category);
     if (place >= 0) {

@@ -11,7 +11,8 @@ public enum Purpose {
   AUGMENTATION(3),
   TEST(4),
   MIXUP(5),
-  QUANTILE_SAMPLE(6);
+  QUANTILE_SAMPLE(6),
+  TARGET_FOLD(7);
 
   private final int code;
 

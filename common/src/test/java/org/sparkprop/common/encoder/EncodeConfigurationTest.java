@@ -19,7 +19,7 @@ class EncodeConfigurationTest {
 
   @Test
   void aColumnStandsUnderOneKey() {
-    String[] lists = {"standardize", "min-max", "quantile", "one-hot", "date"};
+    String[] lists = {"standardize", "min-max", "quantile", "one-hot", "target-mean", "date"};
     for (int i = 0; i < lists.length; i++) {
       for (int j = i + 1; j < lists.length; j++) {
         refused(

@@ -47,7 +47,7 @@ class EncoderFitTest {
 
   private static EncoderStatistics statistics(List<RawRow> rows) {
     EncoderStatistics statistics = new EncoderStatistics(MEASURED);
-    rows.forEach(statistics::add);
+    rows.forEach(row -> statistics.add(row, 0));
     return statistics;
   }
 

@@ -39,7 +39,7 @@ final class Fitting {
     RowLayout layout = layout(configuration);
     EncoderStatistics statistics = new EncoderStatistics(MeasuredColumns.of(layout, configuration));
     for (double value : values) {
-      statistics.add(row(value));
+      statistics.add(row(value), 0);
     }
     statistics.setSamples(
         Map.of("x", Arrays.stream(values).filter(value -> !Double.isNaN(value)).toArray()));
@@ -55,7 +55,7 @@ final class Fitting {
     RowLayout layout = layout(configuration);
     EncoderStatistics statistics = new EncoderStatistics(MeasuredColumns.of(layout, configuration));
     for (String value : values) {
-      statistics.add(row(value));
+      statistics.add(row(value), 0);
     }
     return fit(layout, configuration, new MissingCells(MissingRule.MEAN, false), statistics);
   }

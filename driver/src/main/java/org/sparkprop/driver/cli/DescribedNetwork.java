@@ -26,6 +26,7 @@ final class DescribedNetwork {
         PreparedSource.forTraining(source.open(spark), run.rows(), run.network().targetKind());
     EncodeConfiguration encode = run.data().encode();
     requireNone(encode.oneHot().isEmpty(), "data.encode.one-hot");
+    requireNone(encode.targetMean().isEmpty(), "data.encode.target-mean");
     requireNone(encode.date().isEmpty(), "data.encode.date");
     requireNone(!run.data().missing().indicator(), "data.missing.indicator");
     int inputs = 0;

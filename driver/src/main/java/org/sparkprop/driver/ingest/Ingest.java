@@ -73,6 +73,7 @@ public final class Ingest {
   static List<BucketReport> measured(
       JavaRDD<byte[]> buckets, MeasuredColumns columns, RowPlacement placement) {
     String columnsText = Binder.toTree(columns).toString();
+    boolean usesFolds = columns.usesFolds();
     int firstTraining = placement.firstBucket(Part.TRAINING);
     int endTraining = firstTraining + placement.bucketsPerPart();
     return buckets
@@ -97,7 +98,7 @@ public final class Ingest {
                   orderSum += hash.forOrder();
                   RawRow row = RawRowCodec.decode(content);
                   if (training) {
-                    statistics.add(row);
+                    statistics.add(row, usesFolds ? placement.fold(hash) : 0);
                   } else {
                     statistics.addLabel(row);
                   }

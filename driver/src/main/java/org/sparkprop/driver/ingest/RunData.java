@@ -17,11 +17,12 @@ import org.sparkprop.common.encoder.Encoder;
 import org.sparkprop.common.encoder.EncoderFit;
 import org.sparkprop.common.encoder.EncoderStatistics;
 import org.sparkprop.common.encoder.MeasuredColumns;
-import org.sparkprop.common.encoder.MissingCells;
+import org.sparkprop.common.encoder.MissingRule;
 import org.sparkprop.common.loss.Loss;
 import org.sparkprop.common.loss.TargetKind;
 import org.sparkprop.common.network.Target;
 import org.sparkprop.common.row.RowLayout;
+import org.sparkprop.common.vector.Precision;
 import org.sparkprop.driver.configuration.RunConfiguration;
 import org.sparkprop.driver.configuration.TrainingConfiguration;
 import org.sparkprop.driver.round.ShardGroups;
@@ -124,10 +125,10 @@ public final class RunData implements AutoCloseable {
     }
     EncoderStatistics statistics = ofParts.get(Part.TRAINING);
     int shards = checkedShards(training, statistics.rows(), Arrays.stream(rows).sum());
-    MissingCells missing = rules.missing().cells();
     EncoderFit.Fitted fitted;
     if (kept.isPresent()) {
-      fitted = EncoderFit.keep(kept.get(), source.layout(), missing.rule(), targetKind, statistics);
+      MissingRule missing = rules.missing().rule();
+      fitted = EncoderFit.keep(kept.get(), source.layout(), missing, targetKind, statistics);
     } else {
       statistics.setSamples(
           RowSample.of(
@@ -136,7 +137,9 @@ public final class RunData implements AutoCloseable {
               placement,
               rules.encode().quantile(),
               statistics.rows()));
-      fitted = EncoderFit.fit(source.layout(), rules.encode(), missing, targetKind, statistics);
+      fitted =
+          EncoderFit.fit(
+              source.layout(), rules.encode(), rules.missing().cells(), targetKind, statistics);
     }
     for (Part part : Part.values()) {
       requireKnownLabels(fitted.encoder(), part, ofParts.get(part).labels());
@@ -147,7 +150,7 @@ public final class RunData implements AutoCloseable {
       EncoderFit.requireShares(fitted.encoder(), statistics, Names.of(loss.getClass()));
     }
     RowEncoding rowEncoding =
-        new EncoderEncoding(fitted.encoder(), training.precision(), fitted.encoder().targetWidth());
+        encoding(fitted.encoder(), training.precision(), kept.isPresent(), placement);
     Broadcast<RowEncoding> encoding = spark.broadcast(rowEncoding);
     RunData data = new RunData(spark, run, fitted, encoding, columns(source.layout()), rejected);
     for (Part part : Part.values()) {
@@ -163,6 +166,14 @@ public final class RunData implements AutoCloseable {
           part, new ShardGroups(run, part, plan, placement, Ingest.shuffle(buckets), encoding));
     }
     return data;
+  }
+
+  /** A kept encoder never saw these rows' labels, and so they need no folds. */
+  private static RowEncoding encoding(
+      Encoder encoder, Precision precision, boolean isKept, RowPlacement placement) {
+    return isKept
+        ? new EncoderEncoding(encoder, precision, encoder.targetWidth())
+        : EncoderEncoding.ofFitted(encoder, precision, encoder.targetWidth(), placement);
   }
 
   private static List<String> columns(RowLayout layout) {

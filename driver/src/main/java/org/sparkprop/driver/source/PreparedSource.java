@@ -42,6 +42,11 @@ public record PreparedSource(
     require(columns, data.ignore(), "data.ignore");
     require(columns, data.weight().stream().toList(), "data.weight");
     data.encode().columns().forEach((key, named) -> require(columns, named, "data.encode." + key));
+    if (data.label().isEmpty() && !data.encode().targetMean().isEmpty()) {
+      throw new UserMistake(
+          "data.encode.target-mean: expected a label to take means of, but with network.target"
+              + " inputs there is none");
+    }
     LinkedHashSet<String> features = new LinkedHashSet<>(data.features());
     if (features.isEmpty()) {
       features.addAll(columns);

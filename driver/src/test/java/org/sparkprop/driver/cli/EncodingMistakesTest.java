@@ -58,7 +58,9 @@ class EncodingMistakesTest {
   @Test
   void columnsThatAreNotThere() throws IOException {
     for (String key :
-        new String[] {"standardize", "min-max", "log", "quantile", "one-hot", "date"}) {
+        new String[] {
+          "standardize", "min-max", "log", "quantile", "one-hot", "target-mean", "date"
+        }) {
       refused(
           "encode: {%s: [sizes]}".formatted(key),
           "data.encode.%s: the data have no column sizes; did you mean `size`?".formatted(key));
@@ -131,6 +133,20 @@ class EncodingMistakesTest {
         MistakesTest.run("train", yaml.toString()),
         "network.loss: sigmoid-cross-entropy wants inputs from 0 to 1",
         "column place is encoded by hash, which gives numbers below 0");
+  }
+
+  @Test
+  void meansOfNoLabel() throws IOException {
+    Path yaml = configuration("ignore: [when], encode: {target-mean: place}");
+    Files.writeString(
+        yaml,
+        Files.readString(yaml)
+            .replace("label: kind, ", "")
+            .replace("[when]", "[when, kind]")
+            .replace("loss: softmax-cross-entropy", "loss: mean-squared-error, target: inputs"));
+    MistakesTest.assertMistake(
+        MistakesTest.run("train", yaml.toString()),
+        "data.encode.target-mean: expected a label to take means of");
   }
 
   @Test

@@ -45,6 +45,7 @@ class FittedEncodersTest {
           quantile: [d]
           one-hot: e
           hash: {f: 5}
+          target-mean: h
           date: [g]
         missing: {rule: mean, indicator: true}
         split: {test: 0.1}
@@ -61,6 +62,7 @@ class FittedEncodersTest {
           .add("e", DataTypes.StringType)
           .add("f", DataTypes.StringType)
           .add("g", DataTypes.TimestampType)
+          .add("h", DataTypes.StringType)
           .add("y", DataTypes.DoubleType);
 
   @TempDir Path folder;
@@ -80,6 +82,7 @@ class FittedEncodersTest {
               "kind" + of.nextInt(4),
               "name" + of.nextInt(),
               Timestamp.from(Instant.ofEpochSecond(of.nextInt(1_000_000_000))),
+              "town" + of.nextInt(900),
               of.nextDouble()));
     }
     return spark.createDataFrame(rows, SCHEMA);
@@ -107,8 +110,8 @@ class FittedEncodersTest {
     TrainedModel sorted = trained(3, table -> table.orderBy(functions.col("d").desc()));
     assertEquals(one.description().encoder(), sorted.description().encoder());
     assertEquals(one.weights(), sorted.weights());
-    // a and its indicator, b, c, d, four kinds, five buckets, seven parts of a moment.
-    assertEquals(2 + 1 + 1 + 1 + 4 + 5 + 7, one.description().encoder().width());
+    // a and its indicator, b, c, d, four kinds, five buckets, seven parts of a moment, h.
+    assertEquals(2 + 1 + 1 + 1 + 4 + 5 + 7 + 1, one.description().encoder().width());
   }
 
   /** A third of the rows have 0, the others a number between 1 and 2, evenly. */
@@ -181,6 +184,43 @@ class FittedEncodersTest {
           assertNotEquals(first, before.get(2).<Double>getAs("prediction"), 1e-9);
           return null;
         });
+  }
+
+  /**
+   * Each row has a town of its own and a label that nothing tells: by its own label a training row
+   * would be predicted all but exactly.
+   */
+  @Test
+  void aTrainingRowDoesNotSeeItsOwnLabel() {
+    LocalSpark.with(
+        2,
+        spark -> {
+          Dataset<Row> rows =
+              spark.range(2000).selectExpr("'town' || id as town", "hash(id) % 2 as y");
+          TrainedModel model =
+              trainer(
+                      """
+                      name: towns
+                      data: {source: {table: given}, label: y, encode: {target-mean: town}}
+                      network: {layers: [{dense: {units: 1}}], loss: mean-squared-error}
+                      training:
+                        epochs: 200
+                        batch-size: full
+                        shards: 2
+                        update-rule: {adam: {learning-rate: 0.1}}
+                      """)
+                  .on(rows)
+                  .train(spark)
+                  .model();
+          double loss = model.evaluate(rows).measures().get("loss");
+          double variance = variance(rows);
+          assertTrue(loss > 0.9 * variance, loss + " beside " + variance);
+          return null;
+        });
+  }
+
+  private static double variance(Dataset<Row> rows) {
+    return rows.selectExpr("var_pop(y)").first().getDouble(0);
   }
 
   /** Texts, days and moments, in a session far from UTC. */

@@ -1,7 +1,10 @@
 package org.sparkprop.worker.shard;
 
 import java.io.Serializable;
+import org.sparkprop.common.encoder.Encoder;
 import org.sparkprop.common.random.Mixing;
+import org.sparkprop.common.random.Purpose;
+import org.sparkprop.common.random.RandomStream;
 
 /**
  * Where a row goes: into which part by one half of its hash and a seed, and at which place of the
@@ -24,6 +27,17 @@ public record RowPlacement(
       return Part.TEST;
     }
     return uniform < testShare + validationShare ? Part.VALIDATION : Part.TRAINING;
+  }
+
+  /**
+   * The fold of a row of the training part, for encoders that are fitted to labels; {@link
+   * Encoder#NO_FOLD} of another part. Copies of a row are in one fold.
+   */
+  public int fold(ContentHash hash) {
+    return part(hash) == Part.TRAINING
+        ? RandomStream.of(splitSeed, Purpose.TARGET_FOLD, hash.forSplit(), hash.forOrder(), 0)
+            .nextInt(Encoder.FOLDS)
+        : Encoder.NO_FOLD;
   }
 
   /** The place in the order of all rows, as an unsigned number. */
