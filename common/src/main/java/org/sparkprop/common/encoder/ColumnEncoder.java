@@ -6,7 +6,7 @@ import org.sparkprop.common.configuration.Members;
 /**
  * How one column becomes numbers, as fitted on the training rows. A kind of encoder is a record of
  * its own that implements {@link ScalarEncoder}, {@link NumericEncoder} or {@link CategoryEncoder},
- * a line in this list, and its key in {@link EncodeConfiguration} and {@link EncoderFit}.
+ * a line in this list, its key in {@link EncodeConfiguration}, and a line in {@link ColumnFit}.
  */
 @Members({
   NumberColumn.class,

@@ -35,31 +35,19 @@ public final class EncoderFit {
       TargetKind targetKind,
       EncoderStatistics statistics) {
     List<String> classes = classesOf(layout, statistics);
+    ColumnFit fit = new ColumnFit(configuration, missing, classes, layout.labels(), statistics);
     List<ColumnEncoder> columns = new ArrayList<>();
     List<String> warnings = new ArrayList<>();
     int number = 0;
     int category = 0;
     for (FeatureColumn feature : layout.features()) {
       String name = feature.name();
-      if (feature.kind() == ColumnKind.CATEGORY) {
-        columns.add(
-            configuration.targetMean().contains(name)
-                ? targetMean(name, classes, layout.labels(), statistics.targets(category))
-                : category(name, configuration, statistics.categories(category)));
-        category++;
-        continue;
-      }
-      ColumnStatistics of = statistics.number(number++);
-      if (feature.kind() == ColumnKind.DATE) {
-        columns.add(DateColumn.of(of));
-        continue;
-      }
-      ScalarEncoder fitted = number(name, configuration, missing.rule(), of, statistics);
-      boolean isIndicated = missing.indicator() && of.missing()[0] > 0;
-      columns.add(isIndicated ? new IndicatedColumn(fitted) : fitted);
-      if (of.isConstant() && configuration.fits(name)) {
+      if (feature.kind() == ColumnKind.NUMBER
+          && configuration.fits(name)
+          && statistics.number(number).isConstant()) {
         warnings.add("column " + name + " has one value in all training rows: it says nothing");
       }
+      columns.add(fit.column(feature, feature.kind().isNumeric() ? number++ : category++));
     }
     return new Fitted(new Encoder(layout, columns, classes, targetKind), warnings);
   }
@@ -82,7 +70,7 @@ public final class EncoderFit {
     for (ColumnEncoder column : kept.columns()) {
       columns.add(
           column instanceof NumericEncoder numeric
-              ? numeric.withFill(fill(missing, statistics.number(number++)))
+              ? numeric.withFill(ColumnFit.fill(missing, statistics.number(number++)))
               : column);
     }
     return new Fitted(
@@ -126,66 +114,6 @@ public final class EncoderFit {
 
   private static List<String> classesOf(RowLayout layout, EncoderStatistics statistics) {
     return layout.labelKind() == LabelKind.CLASS ? classes(layout, statistics.labels()) : List.of();
-  }
-
-  private static double fill(MissingRule missing, ColumnStatistics of) {
-    return missing == MissingRule.MEAN ? of.moments().mean() : 0;
-  }
-
-  private static ScalarEncoder number(
-      String name,
-      EncodeConfiguration configuration,
-      MissingRule missing,
-      ColumnStatistics of,
-      EncoderStatistics statistics) {
-    double fill = fill(missing, of);
-    boolean logged = configuration.log().contains(name);
-    ScalarEncoder encoder;
-    if (configuration.standardizes(name)) {
-      encoder = NumberColumn.standardized(of.moments(), fill);
-    } else if (configuration.scalesToRange(name)) {
-      double[] range = of.range();
-      encoder =
-          MinMaxColumn.of(
-              logged ? new double[] {LogColumn.log(range[0]), LogColumn.log(range[1])} : range,
-              fill);
-    } else if (configuration.quantile().contains(name)) {
-      encoder = QuantileColumn.of(statistics.sample(name), fill);
-    } else {
-      encoder = new NumberColumn(0, configuration.scale().orElse(1), fill);
-    }
-    return logged ? new LogColumn(encoder) : encoder;
-  }
-
-  private static CategoryEncoder category(
-      String name, EncodeConfiguration configuration, Map<String, Long> counts) {
-    return configuration.hash().containsKey(name)
-        ? new HashColumn(configuration.hash().get(name))
-        : oneHot(name, counts);
-  }
-
-  private static OneHotColumn oneHot(String name, Map<String, Long> counts) {
-    requireCategories(name, counts.size(), "one-hot");
-    return new OneHotColumn(List.copyOf(counts.keySet()));
-  }
-
-  private static TargetMeanColumn targetMean(
-      String name, List<String> classes, List<String> labels, TargetStatistics statistics) {
-    requireCategories(name, statistics.categories().size(), "target-mean");
-    return TargetMeanColumn.of(statistics, classes, labels);
-  }
-
-  private static void requireCategories(String name, int count, String key) {
-    if (count > EncoderStatistics.MOST_CATEGORIES) {
-      throw new UserMistake(
-          "column %s: expected at most %,d categories for %s, got more; name it under data.encode.hash, or leave it out under data.ignore"
-              .formatted(name, EncoderStatistics.MOST_CATEGORIES, key));
-    }
-    if (count == 0) {
-      throw new UserMistake(
-          "column %s: expected categories for %s, but every training row misses it; leave it out under data.ignore"
-              .formatted(name, key));
-    }
   }
 
   private static List<String> classes(RowLayout layout, Map<String, Long> counts) {

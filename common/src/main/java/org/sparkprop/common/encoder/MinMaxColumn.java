@@ -11,11 +11,18 @@ import org.sparkprop.common.configuration.Name;
  */
 @Name("min-max")
 record MinMaxColumn(double least, double greatest, double fill) implements ScalarEncoder {
-  /** Of a range of two ends; where no value was seen, the first is above the second. */
-  static MinMaxColumn of(double[] range, double fill) {
-    return range[0] <= range[1]
-        ? new MinMaxColumn(range[0], range[1], fill)
-        : new MinMaxColumn(0, 0, fill);
+  /**
+   * Of a range of two ends; where no value was seen, the first is above the second.
+   *
+   * @param logged whether the numbers are the logarithms of those of the range
+   */
+  static MinMaxColumn of(double[] range, boolean logged, double fill) {
+    if (range[0] > range[1]) {
+      return new MinMaxColumn(0, 0, fill);
+    }
+    return logged
+        ? new MinMaxColumn(LogColumn.log(range[0]), LogColumn.log(range[1]), fill)
+        : new MinMaxColumn(range[0], range[1], fill);
   }
 
   private double span() {
