@@ -31,6 +31,7 @@ import org.sparkprop.driver.source.BadRowException;
 import org.sparkprop.driver.source.DataConfiguration;
 import org.sparkprop.driver.source.OnBadRow;
 import org.sparkprop.driver.source.PreparedSource;
+import org.sparkprop.driver.source.PreparedSources;
 import org.sparkprop.driver.source.SplitConfiguration;
 import org.sparkprop.worker.round.RunRelease;
 import org.sparkprop.worker.shard.EncoderEncoding;
@@ -79,18 +80,19 @@ public final class RunData implements AutoCloseable {
       PreparedSource source,
       RunConfiguration configuration,
       TargetKind targetKind) {
-    return ingest(spark, run, source, configuration, targetKind, Optional.empty());
+    PreparedSources alone = new PreparedSources(source, Map.of());
+    return ingest(spark, run, alone, configuration, targetKind, Optional.empty());
   }
 
   /**
-   * The same, with the inputs encoded by another model's encoder.
+   * The same from several sources, with the inputs encoded by another model's encoder.
    *
    * @param kept that encoder, of the source's features; nothing: one is fitted
    */
   public static RunData ingest(
       JavaSparkContext spark,
       String run,
-      PreparedSource source,
+      PreparedSources sources,
       RunConfiguration configuration,
       TargetKind targetKind,
       Optional<Encoder> kept) {
@@ -102,13 +104,13 @@ public final class RunData implements AutoCloseable {
             split.validation(),
             split.seed(),
             training.seed(),
-            Ingest.bucketsPerPart(source));
+            Ingest.bucketsPerPart(sources));
     DataConfiguration rules = configuration.data();
-    JavaPairRDD<Integer, byte[]> buckets = Ingest.shuffled(source, placement, rules.onBadRow());
+    JavaPairRDD<Integer, byte[]> buckets = Ingest.shuffled(sources, placement, rules.onBadRow());
+    RowLayout layout = sources.divided().layout();
     spark.setJobDescription(configuration.name() + ": reading and shuffling the rows");
     MeasuredColumns columns =
-        kept.map(MeasuredColumns::of)
-            .orElseGet(() -> MeasuredColumns.of(source.layout(), rules.encode()));
+        kept.map(MeasuredColumns::of).orElseGet(() -> MeasuredColumns.of(layout, rules.encode()));
     List<BucketReport> reports = Ingest.measured(buckets.values(), columns, placement);
     RejectedRows rejected = RejectedRows.of(reports.get(RowBlocks.rejects(placement)));
     checkRejected(rejected, rules);
@@ -128,21 +130,16 @@ public final class RunData implements AutoCloseable {
     EncoderFit.Fitted fitted;
     if (kept.isPresent()) {
       MissingRule missing = rules.missing().rule();
-      fitted = EncoderFit.keep(kept.get(), source.layout(), missing, targetKind, statistics);
+      fitted = EncoderFit.keep(kept.get(), layout, missing, targetKind, statistics);
     } else {
       statistics.setSamples(
           RowSample.of(
-              buckets.values(),
-              source.layout(),
-              placement,
-              rules.encode().quantile(),
-              statistics.rows()));
+              buckets.values(), layout, placement, rules.encode().quantile(), statistics.rows()));
       fitted =
-          EncoderFit.fit(
-              source.layout(), rules.encode(), rules.missing().cells(), targetKind, statistics);
+          EncoderFit.fit(layout, rules.encode(), rules.missing().cells(), targetKind, statistics);
     }
     for (Part part : Part.values()) {
-      requireKnownLabels(fitted.encoder(), part, ofParts.get(part).labels());
+      requireKnownLabels(fitted.encoder(), part, sources, ofParts.get(part).labels());
     }
     Loss loss = configuration.network().loss();
     if (configuration.network().target() == Target.INPUTS
@@ -152,7 +149,7 @@ public final class RunData implements AutoCloseable {
     RowEncoding rowEncoding =
         encoding(fitted.encoder(), training.precision(), kept.isPresent(), placement);
     Broadcast<RowEncoding> encoding = spark.broadcast(rowEncoding);
-    RunData data = new RunData(spark, run, fitted, encoding, columns(source.layout()), rejected);
+    RunData data = new RunData(spark, run, fitted, encoding, columns(layout), rejected);
     for (Part part : Part.values()) {
       int first = placement.firstBucket(part);
       long[] ofPart = Arrays.copyOfRange(rows, first, first + placement.bucketsPerPart());
@@ -232,7 +229,8 @@ public final class RunData implements AutoCloseable {
     return shards;
   }
 
-  private static void requireKnownLabels(Encoder encoder, Part part, Map<String, Long> labels) {
+  private static void requireKnownLabels(
+      Encoder encoder, Part part, PreparedSources sources, Map<String, Long> labels) {
     if (encoder.classes().isEmpty()) {
       return;
     }
@@ -240,12 +238,13 @@ public final class RunData implements AutoCloseable {
         (label, count) -> {
           if (!encoder.classes().contains(label)) {
             throw new UserMistake(
-                "column %s: the label `%s` of %,d %s rows was never seen in the training rows; drop such rows, or name another data.split.seed"
+                "column %s: the label `%s` of %,d %s rows was never seen in the training rows; drop such rows%s"
                     .formatted(
                         encoder.layout().labels().get(0),
                         label,
                         count,
-                        part.name().toLowerCase(Locale.ROOT)));
+                        part.name().toLowerCase(Locale.ROOT),
+                        sources.isWhole(part) ? "" : ", or name another data.split.seed"));
           }
         });
   }

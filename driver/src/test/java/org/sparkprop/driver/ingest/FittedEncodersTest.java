@@ -29,6 +29,7 @@ import org.sparkprop.common.vector.FlatVector;
 import org.sparkprop.driver.LocalSpark;
 import org.sparkprop.driver.model.TrainedModel;
 import org.sparkprop.driver.training.Trainer;
+import org.sparkprop.driver.training.TrainingResult;
 
 /** Encoders of every kind, fitted on Spark. */
 class FittedEncodersTest {
@@ -197,11 +198,16 @@ class FittedEncodersTest {
         spark -> {
           Dataset<Row> rows =
               spark.range(2000).selectExpr("'town' || id as town", "hash(id) % 2 as y");
-          TrainedModel model =
+          rows.createOrReplaceTempView("towns");
+          TrainingResult result =
               trainer(
                       """
                       name: towns
-                      data: {source: {table: given}, label: y, encode: {target-mean: town}}
+                      data:
+                        source: {table: given}
+                        test: {table: towns}
+                        label: y
+                        encode: {target-mean: town}
                       network: {layers: [{dense: {units: 1}}], loss: mean-squared-error}
                       training:
                         epochs: 200
@@ -210,11 +216,13 @@ class FittedEncodersTest {
                         update-rule: {adam: {learning-rate: 0.1}}
                       """)
                   .on(rows)
-                  .train(spark)
-                  .model();
-          double loss = model.evaluate(rows).measures().get("loss");
+                  .train(spark);
+          double loss = result.model().evaluate(rows).measures().get("loss");
           double variance = variance(rows);
           assertTrue(loss > 0.9 * variance, loss + " beside " + variance);
+          // The same rows as a test source of their own are encoded as in prediction.
+          assertEquals(
+              loss, result.test().orElseThrow().measures().get("loss"), 1e-6 * loss, "test rows");
           return null;
         });
   }

@@ -26,7 +26,7 @@ public final class EncoderEncoding implements RowEncoding {
     this(encoder, precision, targetWidth, null);
   }
 
-  /** Encodes the rows to which the encoder is fitted, each by its fold, and those beside them. */
+  /** Encodes the training rows, to which the encoder is fitted, each by its fold. */
   public static EncoderEncoding ofFitted(
       Encoder encoder, Precision precision, int targetWidth, RowPlacement placement) {
     return new EncoderEncoding(encoder, precision, targetWidth, placement);
@@ -58,8 +58,8 @@ public final class EncoderEncoding implements RowEncoding {
   }
 
   @Override
-  public RowCoder newCoder() {
-    return new Coder(encoder(), targetWidth, folds);
+  public RowCoder newCoder(Part part) {
+    return new Coder(encoder(), targetWidth, part == Part.TRAINING ? folds : null);
   }
 
   private static final class Coder implements RowCoder {

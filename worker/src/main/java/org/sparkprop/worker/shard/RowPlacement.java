@@ -13,8 +13,8 @@ import org.sparkprop.common.random.RandomStream;
  * <p>The order is cut into equal ranges of its key, buckets, so that one shuffle brings rows near
  * to their place; how many buckets there are changes no row's place.
  *
- * @param testShare share of rows for the test part, 0 up to but not 1
- * @param validationShare share of rows for validation; the two leave something over
+ * @param testShare share of rows for the test part
+ * @param validationShare share of rows for validation; the rest is for training
  */
 public record RowPlacement(
     double testShare, double validationShare, long splitSeed, long orderSeed, int bucketsPerPart)
@@ -29,15 +29,23 @@ public record RowPlacement(
     return uniform < testShare + validationShare ? Part.VALIDATION : Part.TRAINING;
   }
 
+  /** The same places where all rows are of one part, whatever their content. */
+  public RowPlacement wholly(Part part) {
+    return new RowPlacement(
+        part == Part.TEST ? 1 : 0,
+        part == Part.VALIDATION ? 1 : 0,
+        splitSeed,
+        orderSeed,
+        bucketsPerPart);
+  }
+
   /**
-   * The fold of a row of the training part, for encoders that are fitted to labels; {@link
-   * Encoder#NO_FOLD} of another part. Copies of a row are in one fold.
+   * The fold of a row of the training part, for encoders that are fitted to labels. Copies of a row
+   * are in one fold.
    */
   public int fold(ContentHash hash) {
-    return part(hash) == Part.TRAINING
-        ? RandomStream.of(splitSeed, Purpose.TARGET_FOLD, hash.forSplit(), hash.forOrder(), 0)
-            .nextInt(Encoder.FOLDS)
-        : Encoder.NO_FOLD;
+    return RandomStream.of(splitSeed, Purpose.TARGET_FOLD, hash.forSplit(), hash.forOrder(), 0)
+        .nextInt(Encoder.FOLDS);
   }
 
   /** The place in the order of all rows, as an unsigned number. */
