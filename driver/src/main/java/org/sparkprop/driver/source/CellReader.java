@@ -15,9 +15,13 @@ final class CellReader implements Serializable {
   private final String column;
   private final int index;
 
-  private CellReader(String column, int index) {
+  /** The place in an array, or negative where the cell is no array. */
+  private final int element;
+
+  private CellReader(String column, int index, int element) {
     this.column = column;
     this.index = index;
+    this.element = element;
   }
 
   /**
@@ -30,7 +34,7 @@ final class CellReader implements Serializable {
         type instanceof NumericType || type instanceof StringType || type instanceof BooleanType;
     if (!readable) {
       throw new UserMistake(
-          "column %s: expected numbers, texts or true and false, got the type %s; %s"
+          "column %s: expected numbers, arrays of numbers, texts or true and false, got the type %s; %s"
               .formatted(
                   column,
                   type.simpleString(),
@@ -38,7 +42,7 @@ final class CellReader implements Serializable {
                       ? "name it under data.encode.date, or leave it out under data.ignore"
                       : "leave it out under data.ignore"));
     }
-    return new CellReader(column, index);
+    return new CellReader(column, index, -1);
   }
 
   /**
@@ -52,7 +56,17 @@ final class CellReader implements Serializable {
           "column %s: expected dates, timestamps or texts for data.encode.date, got the type %s"
               .formatted(column, type.simpleString()));
     }
-    return new CellReader(column, index);
+    return new CellReader(column, index, -1);
+  }
+
+  /** Reads one place of the arrays of a column. */
+  static CellReader ofArray(String column, int index, int element) {
+    return new CellReader(column, index, element);
+  }
+
+  private Object value(Row row) {
+    Object value = row.get(index);
+    return element < 0 || value == null ? value : ArrayColumns.element(value, element);
   }
 
   String column() {
@@ -61,7 +75,7 @@ final class CellReader implements Serializable {
 
   /** The cell as a text without spaces around it, or null. Whole numbers have no decimal point. */
   String text(Row row) {
-    Object value = row.get(index);
+    Object value = value(row);
     if (value == null) {
       return null;
     }
@@ -75,7 +89,7 @@ final class CellReader implements Serializable {
 
   /** The cell as a number; NaN and not a word where it is none. */
   double number(Row row) {
-    Object value = row.get(index);
+    Object value = value(row);
     if (value instanceof Number number) {
       return number.doubleValue();
     }

@@ -1,9 +1,11 @@
 package org.sparkprop.driver.source;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -11,6 +13,7 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 import org.sparkprop.common.configuration.Names;
 import org.sparkprop.common.configuration.UserMistake;
+import org.sparkprop.common.encoder.EncodeConfiguration;
 import org.sparkprop.common.loss.TargetKind;
 import org.sparkprop.common.row.FeatureColumn;
 import org.sparkprop.common.row.LabelKind;
@@ -41,7 +44,7 @@ public record PreparedSource(
     require(columns, data.features(), "data.features");
     require(columns, data.ignore(), "data.ignore");
     require(columns, data.weight().stream().toList(), "data.weight");
-    data.encode().columns().forEach((key, named) -> require(columns, named, "data.encode." + key));
+    requireEncodable(table, columns, data.encode());
     if (data.label().isEmpty() && !data.encode().targetMean().isEmpty()) {
       throw new UserMistake(
           "data.encode.target-mean: expected a label to take means of, but with network.target"
@@ -72,6 +75,7 @@ public record PreparedSource(
     RowLayout layout =
         new RowLayout(
             features.stream()
+                .flatMap(column -> ArrayColumns.names(table, column).stream())
                 .map(name -> new FeatureColumn(name, data.encode().kind(name)))
                 .toList(),
             classes ? LabelKind.CLASS : LabelKind.NUMBER,
@@ -80,16 +84,42 @@ public record PreparedSource(
     return of(table, layout, data.missing(), true);
   }
 
+  private static void requireEncodable(
+      Dataset<Row> table, Set<String> columns, EncodeConfiguration encode) {
+    encode
+        .columns()
+        .forEach(
+            (key, named) -> {
+              require(columns, named, "data.encode." + key);
+              for (String name : named) {
+                if (ArrayColumns.isArray(table.schema().apply(name))) {
+                  throw new UserMistake(
+                      "data.encode.%s: column %s holds arrays; their numbers are encoded by scale, or by `all` under standardize or min-max"
+                          .formatted(key, name));
+                }
+              }
+            });
+  }
+
   /** Lays out another table for a model that is already fitted. */
   public static PreparedSource of(
       Dataset<Row> table, RowLayout layout, MissingConfiguration missing, boolean withLabels) {
     LinkedHashSet<String> used = new LinkedHashSet<>();
-    layout.features().forEach(feature -> used.add(feature.name()));
+    Set<String> present = columns(table);
+    for (FeatureColumn feature : layout.features()) {
+      String name = feature.name();
+      used.add(
+          present.contains(name)
+              ? name
+              : ArrayColumns.find(table.schema(), name)
+                  .map(ArrayColumns.Place::column)
+                  .orElse(name));
+    }
     if (withLabels) {
       used.addAll(layout.labels());
       layout.weight().ifPresent(used::add);
     }
-    require(columns(table), new ArrayList<>(used), "the model's columns");
+    require(present, new ArrayList<>(used), "the model's columns");
     for (String extra : Source.HIDDEN) {
       if (Arrays.asList(table.columns()).contains(extra)) {
         used.add(extra);
@@ -102,6 +132,20 @@ public record PreparedSource(
                 .toArray(org.apache.spark.sql.Column[]::new));
     RowReader reader = reader(rows.schema(), layout, missing, withLabels);
     return new PreparedSource(rows, layout, reader, missing, withLabels);
+  }
+
+  /**
+   * About how many bytes the rows take that are shuffled: as the source says, or as Spark guesses
+   * of files; nothing where nobody knows.
+   */
+  public OptionalLong bytes() {
+    OptionalLong count = ArrayColumns.rows(rows.schema());
+    if (count.isPresent()) {
+      return OptionalLong.of(count.getAsLong() * layout.features().size() * Double.BYTES);
+    }
+    BigInteger guessed = rows.queryExecution().optimizedPlan().stats().sizeInBytes().bigInteger();
+    // Spark takes an unknown size for as large as can be.
+    return guessed.bitLength() < 50 ? OptionalLong.of(guessed.longValue()) : OptionalLong.empty();
   }
 
   private static RowReader reader(

@@ -3,7 +3,9 @@ package org.sparkprop.driver.source;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
@@ -26,6 +28,7 @@ public final class RowReader implements Serializable {
   private final CellReader label;
   private final List<CellReader> targets;
   private final CellReader weight;
+  private final TreeMap<Integer, Integer> arrays;
   private final int file;
   private final int malformed;
   private final int complaint;
@@ -58,6 +61,7 @@ public final class RowReader implements Serializable {
         withLabels && layout.weight().isPresent()
             ? cells(schema, List.of(layout.weight().get())).get(0)
             : null;
+    this.arrays = new TreeMap<>(arrays(schema, layout));
     this.file = indexOf(schema, CsvSource.FILE);
     this.malformed = indexOf(schema, CsvSource.MALFORMED);
     this.complaint = indexOf(schema, Source.COMPLAINT);
@@ -72,11 +76,47 @@ public final class RowReader implements Serializable {
   }
 
   private static CellReader cell(StructType schema, FeatureColumn feature) {
-    int index = indexOf(schema, feature.name());
+    String name = feature.name();
+    int index = indexOf(schema, name);
+    if (index < 0) {
+      return ArrayColumns.find(schema, name)
+          .map(place -> CellReader.ofArray(name, indexOf(schema, place.column()), place.element()))
+          .orElseThrow();
+    }
     DataType type = schema.fields()[index].dataType();
     return feature.kind() == ColumnKind.DATE
-        ? CellReader.ofDates(feature.name(), index, type)
-        : CellReader.of(feature.name(), index, type);
+        ? CellReader.ofDates(name, index, type)
+        : CellReader.of(name, index, type);
+  }
+
+  /** How many numbers the arrays of each array column must have, by the column's index. */
+  private static Map<Integer, Integer> arrays(StructType schema, RowLayout layout) {
+    Map<Integer, Integer> lengths = new TreeMap<>();
+    for (String name : layout.names(ColumnKind.NUMBER)) {
+      if (indexOf(schema, name) < 0) {
+        ArrayColumns.find(schema, name)
+            .ifPresent(
+                place ->
+                    lengths.merge(indexOf(schema, place.column()), place.element() + 1, Math::max));
+      }
+    }
+    return lengths;
+  }
+
+  private void checkArrays(Row row) {
+    arrays.forEach(
+        (index, length) -> {
+          int found = row.isNullAt(index) ? length : ArrayColumns.length(row.get(index));
+          if (found != length) {
+            String column = row.schema() == null ? "" : row.schema().fieldNames()[index];
+            throw new BadRowException(
+                new BadRow(
+                    fileOf(row),
+                    column,
+                    "",
+                    "column %s: expected %,d numbers, got %,d".formatted(column, length, found)));
+          }
+        });
   }
 
   private static int indexOf(StructType schema, String name) {
@@ -97,6 +137,7 @@ public final class RowReader implements Serializable {
               row.getString(malformed),
               complaint >= 0 ? row.getString(complaint) : "the row has too few or too many cells"));
     }
+    checkArrays(row);
     double[] numberCells = new double[numbers.size()];
     for (int i = 0; i < numberCells.length; i++) {
       CellReader cell = numbers.get(i);

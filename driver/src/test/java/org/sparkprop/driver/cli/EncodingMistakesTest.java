@@ -116,8 +116,13 @@ class EncodingMistakesTest {
         "column moment: expected dates, timestamps or texts for data.encode.date, got the type"
             + " int");
     refused(
+        view.formatted("array(1.5, 2.5)", "encode: {quantile: moment}"),
+        "data.encode.quantile: column moment holds arrays",
+        "`all` under standardize or min-max");
+    refused(
         view.formatted("current_date()", "features: moment"),
-        "column moment: expected numbers, texts or true and false, got the type date",
+        "column moment: expected numbers, arrays of numbers, texts or true and false, got the type"
+            + " date",
         "data.encode.date");
   }
 
