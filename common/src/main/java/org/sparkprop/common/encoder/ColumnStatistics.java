@@ -2,7 +2,10 @@ package org.sparkprop.common.encoder;
 
 import org.sparkprop.common.exact.ExactMoments;
 
-/** What is known of one number column: the moments of its values and how many are missing. */
+/**
+ * What is known of one column of numbers or dates: two measures of its values, of one the moments
+ * and of the other the range, and how many values are missing.
+ */
 record ColumnStatistics(ExactMoments moments, long[] missing, double[] range) {
   ColumnStatistics() {
     this(
@@ -11,14 +14,15 @@ record ColumnStatistics(ExactMoments moments, long[] missing, double[] range) {
         new double[] {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY});
   }
 
-  void add(double value) {
-    if (Double.isNaN(value)) {
+  /** Both NaN where the value is missing. */
+  void add(double forMoments, double forRange) {
+    if (Double.isNaN(forRange)) {
       missing[0]++;
       return;
     }
-    moments.add(value);
-    range[0] = Math.min(range[0], value);
-    range[1] = Math.max(range[1], value);
+    moments.add(forMoments);
+    range[0] = Math.min(range[0], forRange);
+    range[1] = Math.max(range[1], forRange);
   }
 
   void add(ColumnStatistics other) {

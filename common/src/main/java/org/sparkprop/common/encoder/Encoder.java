@@ -1,12 +1,10 @@
 package org.sparkprop.common.encoder;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.sparkprop.common.configuration.Names;
 import org.sparkprop.common.layer.Shape;
 import org.sparkprop.common.loss.TargetKind;
-import org.sparkprop.common.row.ColumnKind;
 import org.sparkprop.common.row.RawRow;
 import org.sparkprop.common.row.RowLayout;
 
@@ -20,6 +18,12 @@ import org.sparkprop.common.row.RowLayout;
  */
 public record Encoder(
     RowLayout layout, List<ColumnEncoder> columns, List<String> classes, TargetKind targetKind) {
+  /** Into so many folds training rows are cut for encoders that are fitted to their labels. */
+  public static final int FOLDS = 5;
+
+  /** Of a row that is encoded as rows are in prediction. */
+  public static final int NO_FOLD = -1;
+
   /** How many numbers a row becomes. */
   public int width() {
     return columns.stream().mapToInt(ColumnEncoder::width).sum();
@@ -34,53 +38,55 @@ public record Encoder(
     return classes.isEmpty() ? layout.labels().size() : 1;
   }
 
+  /** Whether a training row's numbers depend on its fold. */
+  public boolean usesFolds() {
+    return columns.stream().anyMatch(TargetMeanColumn.class::isInstance);
+  }
+
   /** Overwrites {@code features} with the encoded row. */
   public void encode(RawRow row, double[] features) {
+    encode(row, NO_FOLD, features);
+  }
+
+  /**
+   * Overwrites {@code features} with an encoded row of the training part.
+   *
+   * @param fold of the row, or {@link #NO_FOLD}
+   */
+  public void encode(RawRow row, int fold, double[] features) {
     int number = 0;
     int category = 0;
     int at = 0;
-    for (int c = 0; c < columns.size(); c++) {
-      if (layout.features().get(c).kind() == ColumnKind.NUMBER) {
-        features[at++] = ((NumberColumn) columns.get(c)).encode(row.numbers()[number++]);
-        continue;
-      }
-      OneHotColumn column = (OneHotColumn) columns.get(c);
-      Arrays.fill(features, at, at + column.width(), 0);
-      int place = column.place(row.categories()[category++]);
-      if (place >= 0) {
-        features[at + place] = 1;
+    for (ColumnEncoder column : columns) {
+      if (column instanceof CategoryEncoder ofCategories) {
+        ofCategories.encode(row.categories()[category++], fold, features, at);
+      } else {
+        ((NumericEncoder) column).encode(row.numbers()[number++], features, at);
       }
       at += column.width();
     }
   }
 
   /**
-   * The names of a row's numbers: those of number columns, and {@code COLUMN_CATEGORY} for each
-   * category of the others.
+   * The names of a row's numbers: that of a column that gives one, and else {@code COLUMN_PART},
+   * such as {@code COLUMN_CATEGORY}.
    */
   public List<String> featureNames() {
     List<String> names = new ArrayList<>();
     for (int c = 0; c < columns.size(); c++) {
-      String column = layout.features().get(c).name();
-      if (columns.get(c) instanceof OneHotColumn oneHot) {
-        oneHot.categories().forEach(category -> names.add(column + "_" + category));
-      } else {
-        names.add(column);
-      }
+      names.addAll(columns.get(c).names(layout.features().get(c).name()));
     }
     return names;
   }
 
   /**
    * Brings numbers such as {@link #encode} makes back to the source's units, in place; those of
-   * categories stay shares of 1.
+   * categories stay shares of 1, and of dates only the year comes back.
    */
   public void decode(double[] features) {
     int at = 0;
     for (ColumnEncoder column : columns) {
-      if (column instanceof NumberColumn number) {
-        features[at] = number.decode(features[at]);
-      }
+      column.decode(features, at);
       at += column.width();
     }
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.sparkprop.common.configuration.Names;
 import org.sparkprop.common.configuration.UserMistake;
 import org.sparkprop.common.loss.TargetKind;
 import org.sparkprop.common.row.ColumnKind;
@@ -30,27 +31,25 @@ public final class EncoderFit {
   public static Fitted fit(
       RowLayout layout,
       EncodeConfiguration configuration,
-      MissingRule missing,
+      MissingCells missing,
       TargetKind targetKind,
       EncoderStatistics statistics) {
+    List<String> classes = classesOf(layout, statistics);
+    ColumnFit fit = new ColumnFit(configuration, missing, classes, layout.labels(), statistics);
     List<ColumnEncoder> columns = new ArrayList<>();
     List<String> warnings = new ArrayList<>();
     int number = 0;
     int category = 0;
     for (FeatureColumn feature : layout.features()) {
-      if (feature.kind() == ColumnKind.NUMBER) {
-        ColumnStatistics of = statistics.number(number++);
-        if (of.isConstant() && configuration.standardizes(feature.name())) {
-          warnings.add(
-              "column " + feature.name() + " has one value in all training rows: it says nothing");
-        }
-        columns.add(number(feature.name(), configuration, missing, of));
-      } else {
-        columns.add(oneHot(feature.name(), statistics.categories(category++)));
+      String name = feature.name();
+      if (feature.kind() == ColumnKind.NUMBER
+          && configuration.fits(name)
+          && statistics.number(number).isConstant()) {
+        warnings.add("column " + name + " has one value in all training rows: it says nothing");
       }
+      columns.add(fit.column(feature, feature.kind().isNumeric() ? number++ : category++));
     }
-    return new Fitted(
-        new Encoder(layout, columns, classesOf(layout, statistics), targetKind), warnings);
+    return new Fitted(new Encoder(layout, columns, classes, targetKind), warnings);
   }
 
   /**
@@ -70,9 +69,8 @@ public final class EncoderFit {
     int number = 0;
     for (ColumnEncoder column : kept.columns()) {
       columns.add(
-          column instanceof NumberColumn scaled
-              ? new NumberColumn(
-                  scaled.offset(), scaled.factor(), fill(missing, statistics.number(number++)))
+          column instanceof NumericEncoder numeric
+              ? numeric.withFill(ColumnFit.fill(missing, statistics.number(number++)))
               : column);
     }
     return new Fitted(
@@ -87,53 +85,35 @@ public final class EncoderFit {
    * @throws UserMistake naming the first column that does not
    */
   public static void requireShares(Encoder encoder, EncoderStatistics statistics, String loss) {
-    List<String> names = encoder.layout().names(ColumnKind.NUMBER);
     int number = 0;
-    for (ColumnEncoder column : encoder.columns()) {
-      if (column instanceof NumberColumn scaled) {
-        for (double end : statistics.number(number).range()) {
-          double encoded = scaled.encode(end);
-          if (Double.isFinite(end) && !(encoded >= 0 && encoded <= 1)) {
-            throw new UserMistake(
-                "network.loss: %s wants inputs from 0 to 1 for its targets, got %s of column %s, which is encoded as %s; set data.encode.scale, or take mean-squared-error"
-                    .formatted(loss, end, names.get(number), encoded));
-          }
-        }
-        number++;
+    for (int c = 0; c < encoder.columns().size(); c++) {
+      ColumnEncoder column = encoder.columns().get(c);
+      String name = encoder.layout().features().get(c).name();
+      if (column.isSigned()) {
+        throw new UserMistake(
+            "network.loss: %s wants inputs from 0 to 1 for its targets, but column %s is encoded by %s, which gives numbers below 0; leave it out under data.ignore, or take mean-squared-error"
+                .formatted(loss, name, Names.of(column.getClass())));
       }
+      if (column instanceof NumericEncoder numeric) {
+        for (double end : statistics.number(number++).range()) {
+          requireShare(numeric, end, name, loss);
+        }
+      }
+    }
+  }
+
+  private static void requireShare(NumericEncoder column, double value, String name, String loss) {
+    double[] encoded = new double[column.width()];
+    column.encode(value, encoded, 0);
+    if (Double.isFinite(value) && !(encoded[0] >= 0 && encoded[0] <= 1)) {
+      throw new UserMistake(
+          "network.loss: %s wants inputs from 0 to 1 for its targets, got %s of column %s, which is encoded as %s; set data.encode.scale or min-max, or take mean-squared-error"
+              .formatted(loss, value, name, encoded[0]));
     }
   }
 
   private static List<String> classesOf(RowLayout layout, EncoderStatistics statistics) {
     return layout.labelKind() == LabelKind.CLASS ? classes(layout, statistics.labels()) : List.of();
-  }
-
-  private static double fill(MissingRule missing, ColumnStatistics of) {
-    return missing == MissingRule.MEAN ? of.moments().mean() : 0;
-  }
-
-  private static NumberColumn number(
-      String name, EncodeConfiguration configuration, MissingRule missing, ColumnStatistics of) {
-    double fill = fill(missing, of);
-    if (configuration.standardizes(name)) {
-      double deviation = Math.sqrt(of.moments().variance());
-      return new NumberColumn(of.moments().mean(), deviation > 0 ? 1 / deviation : 1, fill);
-    }
-    return new NumberColumn(0, configuration.scale().orElse(1), fill);
-  }
-
-  private static OneHotColumn oneHot(String name, Map<String, Long> counts) {
-    if (counts.size() > EncoderStatistics.MOST_CATEGORIES) {
-      throw new UserMistake(
-          "column %s: expected at most %,d categories for one-hot, got more; leave it out under data.ignore"
-              .formatted(name, EncoderStatistics.MOST_CATEGORIES));
-    }
-    if (counts.isEmpty()) {
-      throw new UserMistake(
-          "column %s: expected categories for one-hot, but every training row misses it; leave it out under data.ignore"
-              .formatted(name));
-    }
-    return new OneHotColumn(List.copyOf(counts.keySet()));
   }
 
   private static List<String> classes(RowLayout layout, Map<String, Long> counts) {

@@ -4,18 +4,17 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.sparkprop.common.exact.ExactMoments;
-import org.sparkprop.common.row.ColumnKind;
 import org.sparkprop.common.row.RawRow;
-import org.sparkprop.common.row.RowLayout;
 
 /**
- * What fitting an encoder needs to know of the training rows: moments of the number columns,
- * categories and classes with their counts. Exact, so that neither the order of rows nor their
- * partitions matter.
+ * What fitting an encoder needs to know of the training rows: moments and ranges of the number
+ * columns, categories and classes with their counts, and samples where quantiles are wanted. Exact,
+ * so that neither the order of rows nor their partitions matter.
  *
  * <p>Mutable; one thread at a time.
  */
@@ -25,23 +24,42 @@ public final class EncoderStatistics {
 
   private final List<ColumnStatistics> numbers = new ArrayList<>();
   private final List<TreeMap<String, Long>> categories = new ArrayList<>();
+  private final List<TargetStatistics> targets = new ArrayList<>();
   private final TreeMap<String, Long> labels = new TreeMap<>();
+  private final List<Measure> ofNumbers = new ArrayList<>();
+  private final List<Measure> ofCategories = new ArrayList<>();
+  private final Map<String, double[]> samples = new HashMap<>();
   private long rows;
 
-  public EncoderStatistics(RowLayout layout) {
-    layout.names(ColumnKind.NUMBER).forEach(name -> numbers.add(new ColumnStatistics()));
-    layout.names(ColumnKind.CATEGORY).forEach(name -> categories.add(new TreeMap<>()));
+  public EncoderStatistics(MeasuredColumns columns) {
+    for (Measure measure : columns.measures()) {
+      if (measure.isNumeric()) {
+        ofNumbers.add(measure);
+        numbers.add(new ColumnStatistics());
+      } else {
+        ofCategories.add(measure);
+        categories.add(new TreeMap<>());
+        targets.add(new TargetStatistics());
+      }
+    }
   }
 
   private EncoderStatistics() {}
 
-  public void add(RawRow row) {
+  /**
+   * Adds a training row.
+   *
+   * @param fold from 0 to {@link Encoder#FOLDS} − 1; it matters where the columns use folds
+   */
+  public void add(RawRow row, int fold) {
     rows++;
     for (int i = 0; i < numbers.size(); i++) {
-      numbers.get(i).add(row.numbers()[i]);
+      ofNumbers.get(i).add(row.numbers()[i], numbers.get(i));
     }
     for (int i = 0; i < categories.size(); i++) {
-      if (row.categories()[i] != null) {
+      if (ofCategories.get(i) == Measure.TARGETS) {
+        targets.get(i).add(row.categories()[i], row, fold);
+      } else if (row.categories()[i] != null && ofCategories.get(i) == Measure.CATEGORIES) {
         count(categories.get(i), row.categories()[i], 1);
       }
     }
@@ -63,6 +81,7 @@ public final class EncoderStatistics {
     for (int i = 0; i < categories.size(); i++) {
       TreeMap<String, Long> mine = categories.get(i);
       other.categories.get(i).forEach((name, count) -> count(mine, name, count));
+      targets.get(i).add(other.targets.get(i));
     }
     other.labels.forEach((name, count) -> count(labels, name, count));
   }
@@ -86,11 +105,28 @@ public final class EncoderStatistics {
     return categories.get(index);
   }
 
+  /** The labels by category of a column that is encoded by them. */
+  TargetStatistics targets(int category) {
+    return targets.get(category);
+  }
+
   /** The classes of the training rows with their counts, sorted by text. */
   public Map<String, Long> labels() {
     return labels;
   }
 
+  /** Sets the values of number columns in a sample of the rows, by the columns' names. */
+  public void setSamples(Map<String, double[]> of) {
+    samples.clear();
+    samples.putAll(of);
+  }
+
+  /** A column's sampled values, missing ones left out. */
+  double[] sample(String column) {
+    return samples.get(column);
+  }
+
+  /** Of all but the samples. */
   public byte[] encode() {
     List<byte[]> names = new ArrayList<>();
     int size = 4 * Integer.BYTES + Long.BYTES;
@@ -104,6 +140,8 @@ public final class EncoderStatistics {
         size += Integer.BYTES + Long.BYTES + names.get(names.size() - 1).length;
       }
     }
+    List<byte[]> ofTargets = targets.stream().map(TargetStatistics::encode).toList();
+    size += ofTargets.stream().mapToInt(encoded -> Integer.BYTES + encoded.length).sum();
     ByteBuffer bytes = ByteBuffer.allocate(size);
     bytes.putLong(rows).putInt(numbers.size()).putInt(categories.size());
     for (ColumnStatistics column : numbers) {
@@ -119,9 +157,11 @@ public final class EncoderStatistics {
         bytes.putInt(name.length).put(name).putLong(count);
       }
     }
+    ofTargets.forEach(encoded -> bytes.putInt(encoded.length).put(encoded));
     return Arrays.copyOf(bytes.array(), bytes.position());
   }
 
+  /** Reads what {@link #encode} wrote, to be added to others. */
   public static EncoderStatistics decode(byte[] encoded) {
     ByteBuffer bytes = ByteBuffer.wrap(encoded);
     EncoderStatistics statistics = new EncoderStatistics();
@@ -138,6 +178,11 @@ public final class EncoderStatistics {
       statistics.categories.add(counts(bytes, new TreeMap<>()));
     }
     counts(bytes, statistics.labels);
+    for (int i = 0; i < categoryColumns; i++) {
+      byte[] ofTargets = new byte[bytes.getInt()];
+      bytes.get(ofTargets);
+      statistics.targets.add(TargetStatistics.decode(ofTargets));
+    }
     return statistics;
   }
 

@@ -1,5 +1,6 @@
 package org.sparkprop.common.encoder;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.sparkprop.common.configuration.Name;
@@ -11,14 +12,23 @@ import org.sparkprop.common.configuration.Name;
  * @param categories sorted
  */
 @Name("one-hot")
-public record OneHotColumn(List<String> categories) implements ColumnEncoder {
+public record OneHotColumn(List<String> categories) implements CategoryEncoder {
   @Override
   public int width() {
     return categories.size();
   }
 
-  /** The category's place, or a negative number. */
-  int place(String category) {
-    return category == null ? -1 : Collections.binarySearch(categories, category);
+  @Override
+  public List<String> names(String column) {
+    return categories.stream().map(category -> column + "_" + category).toList();
+  }
+
+  @Override
+  public void encode(String category, int fold, double[] features, int at) {
+    Arrays.fill(features, at, at + width(), 0);
+    int place = category == null ? -1 : Collections.binarySearch(categories, category);
+    if (place >= 0) {
+      features[at + place] = 1;
+    }
   }
 }

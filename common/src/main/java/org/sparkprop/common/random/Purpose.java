@@ -10,7 +10,9 @@ public enum Purpose {
   LAYER_NOISE(2),
   AUGMENTATION(3),
   TEST(4),
-  MIXUP(5);
+  MIXUP(5),
+  QUANTILE_SAMPLE(6),
+  TARGET_FOLD(7);
 
   private final int code;
 

@@ -15,6 +15,11 @@ public record RowLayout(
     LabelKind labelKind,
     List<String> labels,
     Optional<String> weight) {
+  /** The columns whose cells are a raw row's numbers, in order: numbers and dates. */
+  public List<FeatureColumn> numericFeatures() {
+    return features.stream().filter(f -> f.kind().isNumeric()).toList();
+  }
+
   /** The names of the columns of one kind, in order. */
   public List<String> names(ColumnKind kind) {
     return features.stream().filter(f -> f.kind() == kind).map(FeatureColumn::name).toList();

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -31,6 +31,9 @@ class EncoderFitTest {
           List.of("income"),
           Optional.empty());
 
+  private static final MeasuredColumns MEASURED =
+      MeasuredColumns.of(LAYOUT, Fitting.encode("{'one-hot': 'work'}"));
+
   private static RawRow row(double age, String work, double hours, String income) {
     return new RawRow(new double[] {age, hours}, new String[] {work}, income, new double[0], 1);
   }
@@ -43,17 +46,23 @@ class EncoderFitTest {
           row(40, "private", 30, "9"));
 
   private static EncoderStatistics statistics(List<RawRow> rows) {
-    EncoderStatistics statistics = new EncoderStatistics(LAYOUT);
-    rows.forEach(statistics::add);
+    EncoderStatistics statistics = new EncoderStatistics(MEASURED);
+    rows.forEach(row -> statistics.add(row, 0));
     return statistics;
   }
 
   private static EncodeConfiguration standardize(String... columns) {
-    return new EncodeConfiguration(OptionalDouble.empty(), List.of(columns), List.of("work"));
+    return Fitting.encode(
+        "{'standardize': [%s], 'one-hot': 'work'}".formatted(Fitting.quoted(columns)));
   }
 
   private static EncoderFit.Fitted fit(EncodeConfiguration configuration, MissingRule missing) {
-    return EncoderFit.fit(LAYOUT, configuration, missing, TargetKind.CLASS_INDEX, statistics(ROWS));
+    return EncoderFit.fit(
+        LAYOUT,
+        configuration,
+        new MissingCells(missing, false),
+        TargetKind.CLASS_INDEX,
+        statistics(ROWS));
   }
 
   private static double[] encoded(Encoder encoder, RawRow row) {
@@ -90,8 +99,7 @@ class EncoderFitTest {
 
   @Test
   void scaled() {
-    EncodeConfiguration half =
-        new EncodeConfiguration(OptionalDouble.of(0.5), List.of(), List.of("work"));
+    EncodeConfiguration half = Fitting.encode("{'scale': 0.5, 'one-hot': 'work'}");
     assertArrayEquals(
         new double[] {10, 1, 0, 20}, encoded(fit(half, MissingRule.FAIL).encoder(), ROWS.get(0)));
   }
@@ -115,7 +123,11 @@ class EncoderFitTest {
     List<RawRow> rows = List.of(row(7, "a", 1, "x"), row(7, "b", 2, "y"));
     EncoderFit.Fitted fitted =
         EncoderFit.fit(
-            LAYOUT, standardize("all"), MissingRule.MEAN, TargetKind.CLASS_INDEX, statistics(rows));
+            LAYOUT,
+            standardize("all"),
+            new MissingCells(MissingRule.MEAN, false),
+            TargetKind.CLASS_INDEX,
+            statistics(rows));
     assertEquals(
         List.of("column age has one value in all training rows: it says nothing"),
         fitted.warnings());
@@ -129,7 +141,7 @@ class EncoderFitTest {
                 EncoderFit.fit(
                     LAYOUT,
                     standardize(),
-                    MissingRule.MEAN,
+                    new MissingCells(MissingRule.MEAN, false),
                     TargetKind.CLASS_INDEX,
                     statistics(rows)))
         .getMessage();
@@ -165,7 +177,7 @@ class EncoderFitTest {
                         "l" + random.nextInt(3)))
             .toList();
     Encoder whole = fitted(statistics(rows));
-    EncoderStatistics merged = new EncoderStatistics(LAYOUT);
+    EncoderStatistics merged = new EncoderStatistics(MEASURED);
     for (int from = 490; from >= 0; from -= 10) {
       merged.add(EncoderStatistics.decode(statistics(rows.subList(from, from + 10)).encode()));
     }
@@ -175,7 +187,11 @@ class EncoderFitTest {
 
   private static Encoder fitted(EncoderStatistics statistics) {
     return EncoderFit.fit(
-            LAYOUT, standardize("all"), MissingRule.MEAN, TargetKind.CLASS_INDEX, statistics)
+            LAYOUT,
+            standardize("all"),
+            new MissingCells(MissingRule.MEAN, false),
+            TargetKind.CLASS_INDEX,
+            statistics)
         .encoder();
   }
 
@@ -183,5 +199,23 @@ class EncoderFitTest {
   void anEncoderSurvivesItsOwnDescription() {
     Encoder encoder = fit(standardize("all"), MissingRule.MEAN).encoder();
     assertEquals(encoder, Binder.bind(Binder.toTree(encoder), Encoder.class, "encoder"));
+  }
+
+  /** As the first version wrote it. */
+  @Test
+  void anOldDescriptionIsRead() throws Exception {
+    String old =
+        """
+        {"layout": {"features": [{"name": "age", "kind": "number"},
+            {"name": "work", "kind": "category"}, {"name": "hours", "kind": "number"}],
+          "label-kind": "class", "labels": ["income"]},
+         "columns": [{"number": {"offset": 40.0, "factor": 0.5, "fill": 40.0}},
+            {"one-hot": {"categories": ["private", "state"]}},
+            {"number": {"offset": 0.0, "factor": 1.0, "fill": 0.0}}],
+         "classes": ["9", "10"], "target-kind": "class-index"}
+        """;
+    Encoder encoder = Binder.bind(new ObjectMapper().readTree(old), Encoder.class, "encoder");
+    assertArrayEquals(new double[] {-10, 1, 0, 40}, encoded(encoder, ROWS.get(0)));
+    assertEquals(List.of("age", "work_private", "work_state", "hours"), encoder.featureNames());
   }
 }

@@ -12,9 +12,9 @@ import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.sparkprop.common.configuration.Binder;
 import org.sparkprop.common.encoder.EncoderStatistics;
+import org.sparkprop.common.encoder.MeasuredColumns;
 import org.sparkprop.common.row.RawRow;
 import org.sparkprop.common.row.RawRowCodec;
-import org.sparkprop.common.row.RowLayout;
 import org.sparkprop.driver.source.OnBadRow;
 import org.sparkprop.driver.source.PreparedSource;
 import org.sparkprop.driver.source.PreparedSources;
@@ -90,8 +90,9 @@ public final class Ingest {
    * @return a report for each bucket, and behind them that of the rejected rows
    */
   static List<BucketReport> measured(
-      JavaRDD<byte[]> buckets, RowLayout layout, RowPlacement placement) {
-    String layoutText = Binder.toTree(layout).toString();
+      JavaRDD<byte[]> buckets, MeasuredColumns columns, RowPlacement placement) {
+    String columnsText = Binder.toTree(columns).toString();
+    boolean usesFolds = columns.usesFolds();
     int firstTraining = placement.firstBucket(Part.TRAINING);
     int endTraining = firstTraining + placement.bucketsPerPart();
     return buckets
@@ -101,7 +102,7 @@ public final class Ingest {
                 return List.of(RejectedRows.gathered(bucket, blocks)).iterator();
               }
               boolean training = bucket >= firstTraining && bucket < endTraining;
-              EncoderStatistics statistics = new EncoderStatistics(layout(layoutText));
+              EncoderStatistics statistics = new EncoderStatistics(columns(columnsText));
               long rows = 0;
               long splitSum = 0;
               long orderSum = 0;
@@ -116,7 +117,7 @@ public final class Ingest {
                   orderSum += hash.forOrder();
                   RawRow row = RawRowCodec.decode(content);
                   if (training) {
-                    statistics.add(row);
+                    statistics.add(row, usesFolds ? placement.fold(hash) : 0);
                   } else {
                     statistics.addLabel(row);
                   }
@@ -130,11 +131,11 @@ public final class Ingest {
         .collect();
   }
 
-  private static RowLayout layout(String text) {
+  private static MeasuredColumns columns(String text) {
     try {
-      return Binder.bind(JSON.readTree(text), RowLayout.class, "layout");
+      return Binder.bind(JSON.readTree(text), MeasuredColumns.class, "columns");
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("cannot read the layout's own description", e);
+      throw new IllegalStateException("cannot read the measures' own description", e);
     }
   }
 }

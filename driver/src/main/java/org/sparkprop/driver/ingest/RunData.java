@@ -16,11 +16,13 @@ import org.sparkprop.common.configuration.UserMistake;
 import org.sparkprop.common.encoder.Encoder;
 import org.sparkprop.common.encoder.EncoderFit;
 import org.sparkprop.common.encoder.EncoderStatistics;
+import org.sparkprop.common.encoder.MeasuredColumns;
 import org.sparkprop.common.encoder.MissingRule;
 import org.sparkprop.common.loss.Loss;
 import org.sparkprop.common.loss.TargetKind;
 import org.sparkprop.common.network.Target;
 import org.sparkprop.common.row.RowLayout;
+import org.sparkprop.common.vector.Precision;
 import org.sparkprop.driver.configuration.RunConfiguration;
 import org.sparkprop.driver.configuration.TrainingConfiguration;
 import org.sparkprop.driver.round.ShardGroups;
@@ -107,13 +109,15 @@ public final class RunData implements AutoCloseable {
     JavaPairRDD<Integer, byte[]> buckets = Ingest.shuffled(sources, placement, rules.onBadRow());
     RowLayout layout = sources.divided().layout();
     spark.setJobDescription(configuration.name() + ": reading and shuffling the rows");
-    List<BucketReport> reports = Ingest.measured(buckets.values(), layout, placement);
+    MeasuredColumns columns =
+        kept.map(MeasuredColumns::of).orElseGet(() -> MeasuredColumns.of(layout, rules.encode()));
+    List<BucketReport> reports = Ingest.measured(buckets.values(), columns, placement);
     RejectedRows rejected = RejectedRows.of(reports.get(RowBlocks.rejects(placement)));
     checkRejected(rejected, rules);
     long[] rows = new long[placement.buckets()];
     Map<Part, EncoderStatistics> ofParts = new EnumMap<>(Part.class);
     for (Part part : Part.values()) {
-      EncoderStatistics ofPart = new EncoderStatistics(layout);
+      EncoderStatistics ofPart = new EncoderStatistics(columns);
       for (int b = 0; b < placement.bucketsPerPart(); b++) {
         BucketReport report = reports.get(placement.firstBucket(part) + b);
         rows[report.bucket()] = report.rows();
@@ -123,13 +127,17 @@ public final class RunData implements AutoCloseable {
     }
     EncoderStatistics statistics = ofParts.get(Part.TRAINING);
     int shards = checkedShards(training, statistics.rows(), Arrays.stream(rows).sum());
-    MissingRule missing = configuration.data().missing().rule();
-    EncoderFit.Fitted fitted =
-        kept.map(of -> EncoderFit.keep(of, layout, missing, targetKind, statistics))
-            .orElseGet(
-                () ->
-                    EncoderFit.fit(
-                        layout, configuration.data().encode(), missing, targetKind, statistics));
+    EncoderFit.Fitted fitted;
+    if (kept.isPresent()) {
+      MissingRule missing = rules.missing().rule();
+      fitted = EncoderFit.keep(kept.get(), layout, missing, targetKind, statistics);
+    } else {
+      statistics.setSamples(
+          RowSample.of(
+              buckets.values(), layout, placement, rules.encode().quantile(), statistics.rows()));
+      fitted =
+          EncoderFit.fit(layout, rules.encode(), rules.missing().cells(), targetKind, statistics);
+    }
     for (Part part : Part.values()) {
       requireKnownLabels(fitted.encoder(), part, sources, ofParts.get(part).labels());
     }
@@ -139,7 +147,7 @@ public final class RunData implements AutoCloseable {
       EncoderFit.requireShares(fitted.encoder(), statistics, Names.of(loss.getClass()));
     }
     RowEncoding rowEncoding =
-        new EncoderEncoding(fitted.encoder(), training.precision(), fitted.encoder().targetWidth());
+        encoding(fitted.encoder(), training.precision(), kept.isPresent(), placement);
     Broadcast<RowEncoding> encoding = spark.broadcast(rowEncoding);
     RunData data = new RunData(spark, run, fitted, encoding, columns(layout), rejected);
     for (Part part : Part.values()) {
@@ -155,6 +163,14 @@ public final class RunData implements AutoCloseable {
           part, new ShardGroups(run, part, plan, placement, Ingest.shuffle(buckets), encoding));
     }
     return data;
+  }
+
+  /** A kept encoder never saw these rows' labels, and so they need no folds. */
+  private static RowEncoding encoding(
+      Encoder encoder, Precision precision, boolean isKept, RowPlacement placement) {
+    return isKept
+        ? new EncoderEncoding(encoder, precision, encoder.targetWidth())
+        : EncoderEncoding.ofFitted(encoder, precision, encoder.targetWidth(), placement);
   }
 
   private static List<String> columns(RowLayout layout) {

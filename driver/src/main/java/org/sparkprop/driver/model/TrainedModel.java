@@ -219,7 +219,7 @@ public final class TrainedModel {
   }
 
   private MissingConfiguration missing() {
-    return new MissingConfiguration(description.missingValues(), description.missingRule());
+    return new MissingConfiguration(description.missingValues(), description.missingRule(), false);
   }
 
   private NetworkSource source() {

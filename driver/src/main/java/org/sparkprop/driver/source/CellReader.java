@@ -18,26 +18,45 @@ final class CellReader implements Serializable {
   /** The place in an array, or negative where the cell is no array. */
   private final int element;
 
-  /**
-   * Looks at a column.
-   *
-   * @throws UserMistake for a type that holds neither numbers nor texts
-   */
-  CellReader(String column, int index, DataType type) {
-    this(column, index, -1);
-    boolean readable =
-        type instanceof NumericType || type instanceof StringType || type instanceof BooleanType;
-    if (!readable) {
-      throw new UserMistake(
-          "column %s: expected numbers, arrays of numbers, texts or true and false, got the type %s; leave it out under data.ignore"
-              .formatted(column, type.simpleString()));
-    }
-  }
-
   private CellReader(String column, int index, int element) {
     this.column = column;
     this.index = index;
     this.element = element;
+  }
+
+  /**
+   * A reader of numbers or texts.
+   *
+   * @throws UserMistake for a type that holds neither
+   */
+  static CellReader of(String column, int index, DataType type) {
+    boolean readable =
+        type instanceof NumericType || type instanceof StringType || type instanceof BooleanType;
+    if (!readable) {
+      throw new UserMistake(
+          "column %s: expected numbers, arrays of numbers, texts or true and false, got the type %s; %s"
+              .formatted(
+                  column,
+                  type.simpleString(),
+                  DateCell.isDate(type)
+                      ? "name it under data.encode.date, or leave it out under data.ignore"
+                      : "leave it out under data.ignore"));
+    }
+    return new CellReader(column, index, -1);
+  }
+
+  /**
+   * A reader of dates.
+   *
+   * @throws UserMistake for a type that holds none
+   */
+  static CellReader ofDates(String column, int index, DataType type) {
+    if (!(DateCell.isDate(type) || type instanceof StringType)) {
+      throw new UserMistake(
+          "column %s: expected dates, timestamps or texts for data.encode.date, got the type %s"
+              .formatted(column, type.simpleString()));
+    }
+    return new CellReader(column, index, -1);
   }
 
   /** Reads one place of the arrays of a column. */
@@ -78,6 +97,12 @@ final class CellReader implements Serializable {
       return flag ? 1 : 0;
     }
     return value == null ? Double.NaN : parse(value.toString().strip());
+  }
+
+  /** The cell as seconds since the start of 1970; NaN where it is no date. */
+  double date(Row row) {
+    Object value = row.get(index);
+    return value == null ? Double.NaN : DateCell.seconds(value);
   }
 
   /** Java's numbers but for its suffixes and hexadecimal forms. */

@@ -15,7 +15,6 @@ import org.sparkprop.common.configuration.Names;
 import org.sparkprop.common.configuration.UserMistake;
 import org.sparkprop.common.encoder.EncodeConfiguration;
 import org.sparkprop.common.loss.TargetKind;
-import org.sparkprop.common.row.ColumnKind;
 import org.sparkprop.common.row.FeatureColumn;
 import org.sparkprop.common.row.LabelKind;
 import org.sparkprop.common.row.RowLayout;
@@ -45,10 +44,12 @@ public record PreparedSource(
     require(columns, data.features(), "data.features");
     require(columns, data.ignore(), "data.ignore");
     require(columns, data.weight().stream().toList(), "data.weight");
-    require(columns, data.encode().oneHot(), "data.encode.one-hot");
-    List<String> standardized = new ArrayList<>(data.encode().standardize());
-    standardized.remove(EncodeConfiguration.ALL);
-    require(columns, standardized, "data.encode.standardize");
+    requireEncodable(table, columns, data.encode());
+    if (data.label().isEmpty() && !data.encode().targetMean().isEmpty()) {
+      throw new UserMistake(
+          "data.encode.target-mean: expected a label to take means of, but with network.target"
+              + " inputs there is none");
+    }
     LinkedHashSet<String> features = new LinkedHashSet<>(data.features());
     if (features.isEmpty()) {
       features.addAll(columns);
@@ -75,12 +76,29 @@ public record PreparedSource(
         new RowLayout(
             features.stream()
                 .flatMap(column -> ArrayColumns.names(table, column).stream())
-                .map(name -> feature(name, data.encode()))
+                .map(name -> new FeatureColumn(name, data.encode().kind(name)))
                 .toList(),
             classes ? LabelKind.CLASS : LabelKind.NUMBER,
             data.label(),
             data.weight());
     return of(table, layout, data.missing(), true);
+  }
+
+  private static void requireEncodable(
+      Dataset<Row> table, Set<String> columns, EncodeConfiguration encode) {
+    encode
+        .columns()
+        .forEach(
+            (key, named) -> {
+              require(columns, named, "data.encode." + key);
+              for (String name : named) {
+                if (ArrayColumns.isArray(table.schema().apply(name))) {
+                  throw new UserMistake(
+                      "data.encode.%s: column %s holds arrays; their numbers are encoded by scale, or by `all` under standardize or min-max"
+                          .formatted(key, name));
+                }
+              }
+            });
   }
 
   /** Lays out another table for a model that is already fitted. */
@@ -138,11 +156,6 @@ public record PreparedSource(
   /** A reader of the same columns from rows of another schema, the whole table's for instance. */
   public RowReader readerOf(StructType schema) {
     return reader(schema, layout, missing, withLabels);
-  }
-
-  private static FeatureColumn feature(String name, EncodeConfiguration encode) {
-    boolean category = encode.oneHot().contains(name);
-    return new FeatureColumn(name, category ? ColumnKind.CATEGORY : ColumnKind.NUMBER);
   }
 
   private static Set<String> columns(Dataset<Row> table) {

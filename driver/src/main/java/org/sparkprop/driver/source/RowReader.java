@@ -1,17 +1,18 @@
 package org.sparkprop.driver.source;
 
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 import org.sparkprop.common.configuration.Names;
 import org.sparkprop.common.encoder.MissingRule;
 import org.sparkprop.common.row.ColumnKind;
+import org.sparkprop.common.row.FeatureColumn;
 import org.sparkprop.common.row.LabelKind;
 import org.sparkprop.common.row.RawRow;
 import org.sparkprop.common.row.RowLayout;
@@ -22,6 +23,7 @@ public final class RowReader implements Serializable {
   private static final double[] NO_TARGETS = {};
 
   private final List<CellReader> numbers;
+  private final boolean[] isDate;
   private final List<CellReader> categories;
   private final CellReader label;
   private final List<CellReader> targets;
@@ -44,7 +46,12 @@ public final class RowReader implements Serializable {
       Set<String> missingValues,
       MissingRule missingRule,
       boolean withLabels) {
-    this.numbers = cells(schema, layout.names(ColumnKind.NUMBER));
+    List<FeatureColumn> numeric = layout.numericFeatures();
+    this.numbers = numeric.stream().map(feature -> cell(schema, feature)).toList();
+    this.isDate = new boolean[numeric.size()];
+    for (int i = 0; i < isDate.length; i++) {
+      isDate[i] = numeric.get(i).kind() == ColumnKind.DATE;
+    }
     this.categories = cells(schema, layout.names(ColumnKind.CATEGORY));
     boolean classes = layout.labelKind() == LabelKind.CLASS;
     List<CellReader> labels = withLabels ? cells(schema, layout.labels()) : List.of();
@@ -63,20 +70,23 @@ public final class RowReader implements Serializable {
   }
 
   private static List<CellReader> cells(StructType schema, List<String> names) {
-    List<CellReader> cells = new ArrayList<>();
-    for (String name : names) {
-      int index = indexOf(schema, name);
-      cells.add(
-          index >= 0
-              ? new CellReader(name, index, schema.fields()[index].dataType())
-              : ArrayColumns.find(schema, name)
-                  .map(
-                      place ->
-                          CellReader.ofArray(
-                              name, indexOf(schema, place.column()), place.element()))
-                  .orElseThrow());
+    return names.stream()
+        .map(name -> cell(schema, new FeatureColumn(name, ColumnKind.NUMBER)))
+        .toList();
+  }
+
+  private static CellReader cell(StructType schema, FeatureColumn feature) {
+    String name = feature.name();
+    int index = indexOf(schema, name);
+    if (index < 0) {
+      return ArrayColumns.find(schema, name)
+          .map(place -> CellReader.ofArray(name, indexOf(schema, place.column()), place.element()))
+          .orElseThrow();
     }
-    return cells;
+    DataType type = schema.fields()[index].dataType();
+    return feature.kind() == ColumnKind.DATE
+        ? CellReader.ofDates(name, index, type)
+        : CellReader.of(name, index, type);
   }
 
   /** How many numbers the arrays of each array column must have, by the column's index. */
@@ -130,7 +140,8 @@ public final class RowReader implements Serializable {
     checkArrays(row);
     double[] numberCells = new double[numbers.size()];
     for (int i = 0; i < numberCells.length; i++) {
-      numberCells[i] = number(numbers.get(i), row, true);
+      CellReader cell = numbers.get(i);
+      numberCells[i] = isDate[i] ? date(cell, row) : number(cell, row, true);
     }
     String[] categoryCells = new String[categories.size()];
     for (int i = 0; i < categoryCells.length; i++) {
@@ -216,8 +227,27 @@ public final class RowReader implements Serializable {
         notFinite
             ? "expected a finite number, got `%s`; if it stands for no value, name it under data.missing.values"
                 .formatted(text)
-            : "expected a number, got `%s`; if the column holds categories, name it under data.encode.one-hot"
+            : "expected a number, got `%s`; if the column holds categories, name it under data.encode.one-hot or hash, if dates, under date"
                 .formatted(text));
+  }
+
+  private double date(CellReader cell, Row row) {
+    double value = cell.date(row);
+    if (!Double.isNaN(value)) {
+      return value;
+    }
+    String text = cell.text(row);
+    if (!isMissing(text)) {
+      throw bad(
+          row,
+          cell,
+          text,
+          "expected a date such as 2024-05-31 or 2024-05-31T14:30, got `%s`".formatted(text));
+    }
+    if (missingRule == MissingRule.FAIL) {
+      throw bad(row, cell, text, "expected a date, got nothing" + missingAdvice());
+    }
+    return Double.NaN;
   }
 
   private static String missingAdvice() {

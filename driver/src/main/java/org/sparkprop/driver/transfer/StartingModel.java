@@ -18,7 +18,6 @@ import org.sparkprop.common.layer.Shape;
 import org.sparkprop.common.model.Origin;
 import org.sparkprop.common.network.KeptLayers;
 import org.sparkprop.common.network.Network;
-import org.sparkprop.common.row.ColumnKind;
 import org.sparkprop.common.row.FeatureColumn;
 import org.sparkprop.common.vector.FlatVector;
 import org.sparkprop.driver.configuration.InputEncoder;
@@ -91,24 +90,18 @@ public record StartingModel(StartFrom settings, ModelDirectory.Loaded loaded, Ke
         List.of(),
         data.weight(),
         data.split(),
-        new EncodeConfiguration(
-            data.encode().scale(),
-            List.of(),
-            features.stream()
-                .filter(feature -> feature.kind() == ColumnKind.CATEGORY)
-                .map(FeatureColumn::name)
-                .toList()),
+        EncodeConfiguration.ofKinds(features),
         data.missing(),
         data.onBadRow(),
         data.maxBadRows());
   }
 
   private void require(DataConfiguration data, List<String> names) {
-    EncodeConfiguration encode = data.encode();
-    boolean isEncoded =
-        encode.scale().isPresent() || !encode.standardize().isEmpty() || !encode.oneHot().isEmpty();
-    if (isEncoded) {
+    if (!data.encode().isEmpty()) {
       throw mistake("data.encode", "nothing", "settings of its own");
+    }
+    if (data.missing().indicator()) {
+      throw mistake("data.missing.indicator", "nothing", "true");
     }
     if (!data.features().isEmpty()
         && !new HashSet<>(data.features()).equals(new HashSet<>(names))) {

@@ -18,9 +18,23 @@ public final class EncoderEncoding implements RowEncoding {
   private final String description;
   private final Precision precision;
   private final int targetWidth;
+  private final RowPlacement folds;
   private transient Encoder encoder;
 
+  /** Encodes all rows as in prediction. */
   public EncoderEncoding(Encoder encoder, Precision precision, int targetWidth) {
+    this(encoder, precision, targetWidth, null);
+  }
+
+  /** Encodes the training rows, to which the encoder is fitted, each by its fold. */
+  public static EncoderEncoding ofFitted(
+      Encoder encoder, Precision precision, int targetWidth, RowPlacement placement) {
+    return new EncoderEncoding(encoder, precision, targetWidth, placement);
+  }
+
+  private EncoderEncoding(
+      Encoder encoder, Precision precision, int targetWidth, RowPlacement folds) {
+    this.folds = encoder.usesFolds() ? folds : null;
     this.description = Binder.toTree(encoder).toString();
     this.precision = precision;
     this.targetWidth = targetWidth;
@@ -44,16 +58,18 @@ public final class EncoderEncoding implements RowEncoding {
   }
 
   @Override
-  public RowCoder newCoder() {
-    return new Coder(encoder(), targetWidth);
+  public RowCoder newCoder(Part part) {
+    return new Coder(encoder(), targetWidth, part == Part.TRAINING ? folds : null);
   }
 
   private static final class Coder implements RowCoder {
     private final Encoder encoder;
     private final double[] features;
     private final double[] targets;
+    private final RowPlacement folds;
 
-    Coder(Encoder encoder, int targetWidth) {
+    Coder(Encoder encoder, int targetWidth, RowPlacement folds) {
+      this.folds = folds;
       this.encoder = encoder;
       this.features = new double[encoder.width()];
       this.targets = new double[targetWidth];
@@ -61,10 +77,17 @@ public final class EncoderEncoding implements RowEncoding {
 
     @Override
     public double encode(ByteBuffer content) {
+      int fold = fold(content);
       RawRow row = RawRowCodec.decode(content);
-      encoder.encode(row, features);
+      encoder.encode(row, fold, features);
       encoder.encodeTarget(row, targets);
       return row.weight();
+    }
+
+    private int fold(ByteBuffer content) {
+      return folds == null
+          ? Encoder.NO_FOLD
+          : folds.fold(ContentHash.of(content.array(), content.position(), content.remaining()));
     }
 
     @Override

@@ -9,8 +9,8 @@ public interface RowEncoding extends Serializable {
   /** What the encoded rows look like. */
   ChunkLayout layout();
 
-  /** A coder for one thread. */
-  RowCoder newCoder();
+  /** A coder of a part's rows for one thread. */
+  RowCoder newCoder(Part part);
 
   /** Encodes row after row into its own arrays. Confined to one thread. */
   interface RowCoder {

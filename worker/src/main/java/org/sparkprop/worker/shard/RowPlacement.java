@@ -1,7 +1,10 @@
 package org.sparkprop.worker.shard;
 
 import java.io.Serializable;
+import org.sparkprop.common.encoder.Encoder;
 import org.sparkprop.common.random.Mixing;
+import org.sparkprop.common.random.Purpose;
+import org.sparkprop.common.random.RandomStream;
 
 /**
  * Where a row goes: into which part by one half of its hash and a seed, and at which place of the
@@ -34,6 +37,15 @@ public record RowPlacement(
         splitSeed,
         orderSeed,
         bucketsPerPart);
+  }
+
+  /**
+   * The fold of a row of the training part, for encoders that are fitted to labels. Copies of a row
+   * are in one fold.
+   */
+  public int fold(ContentHash hash) {
+    return RandomStream.of(splitSeed, Purpose.TARGET_FOLD, hash.forSplit(), hash.forOrder(), 0)
+        .nextInt(Encoder.FOLDS);
   }
 
   /** The place in the order of all rows, as an unsigned number. */

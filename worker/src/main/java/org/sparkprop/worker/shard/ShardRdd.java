@@ -151,7 +151,7 @@ public final class ShardRdd extends RDD<Shard> {
   private void build(List<Integer> missing, RunFiles files, TaskContext context) {
     BucketReader reader = new BucketReader(context);
     RowEncoding rowEncoding = encoding.value();
-    RowEncoding.RowCoder coder = rowEncoding.newCoder();
+    RowEncoding.RowCoder coder = rowEncoding.newCoder(part);
     for (int shard : missing) {
       try (ShardWriter writer = new ShardWriter(files.path(name(shard)), rowEncoding.layout())) {
         for (long place = plan.start(shard); place < plan.start(shard + 1); place++) {

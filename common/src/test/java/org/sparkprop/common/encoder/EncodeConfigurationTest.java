@@ -1,0 +1,74 @@
+package org.sparkprop.common.encoder;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.sparkprop.common.encoder.Fitting.encode;
+
+import org.junit.jupiter.api.Test;
+import org.sparkprop.common.configuration.ConfigurationException;
+import org.sparkprop.common.row.ColumnKind;
+
+class EncodeConfigurationTest {
+  private static void refused(String json, String part) {
+    String message =
+        assertThrows(ConfigurationException.class, () -> encode(json), json).getMessage();
+    assertTrue(message.contains(part), message);
+  }
+
+  @Test
+  void aColumnStandsUnderOneKey() {
+    String[] lists = {"standardize", "min-max", "quantile", "one-hot", "target-mean", "date"};
+    for (int i = 0; i < lists.length; i++) {
+      for (int j = i + 1; j < lists.length; j++) {
+        refused(
+            "{'%s': ['a', 'x'], '%s': 'x'}".formatted(lists[i], lists[j]),
+            "column x: expected it under one of these keys, got it under %s and %s"
+                .formatted(lists[i], lists[j]));
+      }
+      refused("{'%s': 'x', 'hash': {'x': 3}}".formatted(lists[i]), "column x");
+    }
+    refused("{'log': 'x', 'quantile': 'x'}", "under quantile and log");
+    refused("{'log': 'x', 'one-hot': 'x'}", "under one-hot and log");
+  }
+
+  @Test
+  void aLogarithmMayBeScaledFurther() {
+    encode("{'log': ['a', 'b'], 'standardize': 'a', 'min-max': 'b'}");
+    encode("{'log': 'a', 'scale': 2}");
+  }
+
+  @Test
+  void allIsWhatNoOtherKeyNames() {
+    EncodeConfiguration encode =
+        encode("{'standardize': 'all', 'min-max': 'b', 'quantile': 'c', 'log': 'd'}");
+    assertTrue(encode.standardizes("a"));
+    assertTrue(encode.standardizes("d"));
+    assertFalse(encode.standardizes("b"));
+    assertTrue(encode.scalesToRange("b"));
+    assertFalse(encode.standardizes("c"));
+    assertFalse(encode.columns().get("standardize").contains("all"));
+    refused("{'standardize': 'all', 'min-max': 'all'}", "min-max: expected `all` under");
+  }
+
+  @Test
+  void whatCannotBe() {
+    refused("{'scale': 2, 'min-max': 'x'}", "expected either scale or min-max, got both");
+    refused("{'scale': 2, 'quantile': 'x'}", "expected either scale or quantile, got both");
+    refused("{'hash': {'x': 0}}", "hash: expected 1 to 1,048,576 buckets for column x, got 0");
+    refused("{'hash': {'x': 'many'}}", "hash.x: expected a whole number, got `many`");
+    refused("{'hash': 'x'}", "hash: expected a map of keys and values, got `x`");
+  }
+
+  @Test
+  void keysSayHowColumnsAreRead() {
+    EncodeConfiguration encode = encode("{'hash': {'a': 3}, 'one-hot': 'b', 'date': 'c'}");
+    assertEquals(ColumnKind.CATEGORY, encode.kind("a"));
+    assertEquals(ColumnKind.CATEGORY, encode.kind("b"));
+    assertEquals(ColumnKind.DATE, encode.kind("c"));
+    assertEquals(ColumnKind.NUMBER, encode.kind("d"));
+    assertFalse(encode.isEmpty());
+    assertTrue(encode("{}").isEmpty());
+  }
+}

@@ -1,0 +1,110 @@
+package org.sparkprop.common.encoder;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.sparkprop.common.configuration.Binder;
+import org.sparkprop.common.loss.TargetKind;
+import org.sparkprop.common.row.FeatureColumn;
+import org.sparkprop.common.row.LabelKind;
+import org.sparkprop.common.row.RawRow;
+import org.sparkprop.common.row.RowLayout;
+
+/** Encoders fitted to one column {@code x}. */
+final class Fitting {
+  private Fitting() {}
+
+  /** A configuration in JSON with single quotes. */
+  static EncodeConfiguration encode(String json) {
+    try {
+      return Binder.bind(
+          new ObjectMapper().readTree(json.replace('\'', '"')),
+          EncodeConfiguration.class,
+          "encode");
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(json, e);
+    }
+  }
+
+  static String quoted(String... names) {
+    return Arrays.stream(names).map(name -> "'" + name + "'").collect(Collectors.joining(", "));
+  }
+
+  static Encoder toNumbers(String json, MissingCells missing, double... values) {
+    EncodeConfiguration configuration = encode(json);
+    RowLayout layout = layout(configuration);
+    EncoderStatistics statistics = new EncoderStatistics(MeasuredColumns.of(layout, configuration));
+    for (double value : values) {
+      statistics.add(row(value), 0);
+    }
+    statistics.setSamples(
+        Map.of("x", Arrays.stream(values).filter(value -> !Double.isNaN(value)).toArray()));
+    return fit(layout, configuration, missing, statistics);
+  }
+
+  static Encoder toNumbers(String json, double... values) {
+    return toNumbers(json, new MissingCells(MissingRule.MEAN, false), values);
+  }
+
+  static Encoder toCategories(String json, String... values) {
+    EncodeConfiguration configuration = encode(json);
+    RowLayout layout = layout(configuration);
+    EncoderStatistics statistics = new EncoderStatistics(MeasuredColumns.of(layout, configuration));
+    for (String value : values) {
+      statistics.add(row(value), 0);
+    }
+    return fit(layout, configuration, new MissingCells(MissingRule.MEAN, false), statistics);
+  }
+
+  private static Encoder fit(
+      RowLayout layout,
+      EncodeConfiguration configuration,
+      MissingCells missing,
+      EncoderStatistics statistics) {
+    Encoder encoder =
+        EncoderFit.fit(layout, configuration, missing, TargetKind.NUMBER, statistics).encoder();
+    // As it is read from a model.
+    return Binder.bind(Binder.toTree(encoder), Encoder.class, "encoder");
+  }
+
+  private static RowLayout layout(EncodeConfiguration configuration) {
+    return new RowLayout(
+        List.of(new FeatureColumn("x", configuration.kind("x"))),
+        LabelKind.NUMBER,
+        List.of("y"),
+        Optional.empty());
+  }
+
+  private static RawRow row(double value) {
+    return new RawRow(new double[] {value}, new String[0], null, new double[1], 1);
+  }
+
+  private static RawRow row(String value) {
+    return new RawRow(new double[0], new String[] {value}, null, new double[1], 1);
+  }
+
+  static double[] encoded(Encoder encoder, double value) {
+    return encoded(encoder, row(value));
+  }
+
+  static double[] encoded(Encoder encoder, String value) {
+    return encoded(encoder, row(value));
+  }
+
+  private static double[] encoded(Encoder encoder, RawRow row) {
+    double[] features = new double[encoder.width()];
+    Arrays.fill(features, 99);
+    encoder.encode(row, features);
+    return features;
+  }
+
+  static double decoded(Encoder encoder, double value) {
+    double[] features = encoded(encoder, value);
+    encoder.decode(features);
+    return features[0];
+  }
+}
