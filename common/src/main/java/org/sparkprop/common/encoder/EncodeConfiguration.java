@@ -16,6 +16,9 @@ public record EncodeConfiguration(
     OptionalDouble scale, List<String> standardize, List<String> oneHot) {
   public static final String ALL = "all";
 
+  /** More categories than this in one column are a mistake (an identifier, a number, a text). */
+  public static final int MOST_CATEGORIES = 10_000;
+
   public EncodeConfiguration {
     Require.that(
         scale.isEmpty() || standardize.isEmpty(),
@@ -28,7 +31,8 @@ public record EncodeConfiguration(
     }
   }
 
-  boolean standardizes(String column) {
+  /** Whether a number column is one of those. */
+  public boolean standardizes(String column) {
     return standardize.contains(ALL) || standardize.contains(column);
   }
 }

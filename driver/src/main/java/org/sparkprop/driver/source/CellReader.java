@@ -1,6 +1,8 @@
 package org.sparkprop.driver.source;
 
 import java.io.Serializable;
+import java.util.Locale;
+import java.util.Set;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
@@ -9,18 +11,24 @@ import org.apache.spark.sql.types.StringType;
 import org.sparkprop.common.configuration.UserMistake;
 
 /** Reads the cells of one column of a Spark table. */
-final class CellReader implements Serializable {
+public final class CellReader implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final String column;
   private final int index;
 
+  /** A reader of whatever a column holds. */
+  public CellReader(String column, int index) {
+    this.column = column;
+    this.index = index;
+  }
+
   /**
-   * Looks at a column.
+   * A reader of a column that a model reads.
    *
    * @throws UserMistake for a type that holds neither numbers nor texts
    */
-  CellReader(String column, int index, DataType type) {
+  static CellReader of(String column, int index, DataType type) {
     boolean readable =
         type instanceof NumericType || type instanceof StringType || type instanceof BooleanType;
     if (!readable) {
@@ -28,8 +36,7 @@ final class CellReader implements Serializable {
           "column %s: expected numbers, texts or true and false, got the type %s; leave it out under data.ignore"
               .formatted(column, type.simpleString()));
     }
-    this.column = column;
-    this.index = index;
+    return new CellReader(column, index);
   }
 
   String column() {
@@ -37,7 +44,7 @@ final class CellReader implements Serializable {
   }
 
   /** The cell as a text without spaces around it, or null. Whole numbers have no decimal point. */
-  String text(Row row) {
+  public String text(Row row) {
     Object value = row.get(index);
     if (value == null) {
       return null;
@@ -51,7 +58,7 @@ final class CellReader implements Serializable {
   }
 
   /** The cell as a number; NaN and not a word where it is none. */
-  double number(Row row) {
+  public double number(Row row) {
     Object value = row.get(index);
     if (value instanceof Number number) {
       return number.doubleValue();
@@ -60,6 +67,26 @@ final class CellReader implements Serializable {
       return flag ? 1 : 0;
     }
     return value == null ? Double.NaN : parse(value.toString().strip());
+  }
+
+  /**
+   * What a cell holds beside numbers.
+   *
+   * @param number the cell as one
+   * @param missingValues texts that stand for no value
+   */
+  public CellContent content(double number, Row row, Set<String> missingValues) {
+    if (Double.isFinite(number)) {
+      return CellContent.NUMBER;
+    }
+    String text = text(row);
+    if (text == null || missingValues.contains(text)) {
+      return CellContent.MISSING;
+    }
+    String lower = text.toLowerCase(Locale.ROOT);
+    return Double.isInfinite(number) || lower.matches("[-+]?(nan|inf|infinity)")
+        ? CellContent.NOT_FINITE
+        : CellContent.TEXT;
   }
 
   /** Java's numbers but for its suffixes and hexadecimal forms. */

@@ -3,7 +3,6 @@ package org.sparkprop.driver.source;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
@@ -62,7 +61,7 @@ public final class RowReader implements Serializable {
     List<CellReader> cells = new ArrayList<>();
     for (String name : names) {
       int index = indexOf(schema, name);
-      cells.add(new CellReader(name, index, schema.fields()[index].dataType()));
+      cells.add(CellReader.of(name, index, schema.fields()[index].dataType()));
     }
     return cells;
   }
@@ -154,27 +153,32 @@ public final class RowReader implements Serializable {
 
   private double number(CellReader cell, Row row, boolean mayBeMissing) {
     double value = cell.number(row);
-    if (Double.isFinite(value)) {
-      return value;
-    }
-    String text = cell.text(row);
-    if (isMissing(text)) {
-      if (mayBeMissing && missingRule != MissingRule.FAIL) {
-        return Double.NaN;
+    return switch (cell.content(value, row, missingValues)) {
+      case NUMBER -> value;
+      case MISSING -> {
+        if (mayBeMissing && missingRule != MissingRule.FAIL) {
+          yield Double.NaN;
+        }
+        throw bad(row, cell, cell.text(row), "expected a number, got nothing" + missingAdvice());
       }
-      throw bad(row, cell, text, "expected a number, got nothing" + missingAdvice());
-    }
-    String lower = text.toLowerCase(Locale.ROOT);
-    boolean notFinite = lower.matches("[-+]?(nan|inf|infinity)") || Double.isInfinite(value);
-    throw bad(
-        row,
-        cell,
-        text,
-        notFinite
-            ? "expected a finite number, got `%s`; if it stands for no value, name it under data.missing.values"
-                .formatted(text)
-            : "expected a number, got `%s`; if the column holds categories, name it under data.encode.one-hot"
-                .formatted(text));
+      case NOT_FINITE ->
+          throw notANumber(
+              cell,
+              row,
+              "expected a finite number, got `%s`; if it stands for no value, name it under"
+                  + " data.missing.values");
+      case TEXT ->
+          throw notANumber(
+              cell,
+              row,
+              "expected a number, got `%s`; if the column holds categories, name it under"
+                  + " data.encode.one-hot");
+    };
+  }
+
+  private BadRowException notANumber(CellReader cell, Row row, String message) {
+    String text = cell.text(row);
+    return bad(row, cell, text, message.replace("%s", text));
   }
 
   private static String missingAdvice() {

@@ -92,14 +92,31 @@ public record PreparedRun(
       Source source,
       Function<PreparedRun, T> work) {
     WorkerRuntime.prepare();
-    Optional<StartingModel> start =
-        StartingModel.load(configuration.training(), spark.sparkContext().hadoopConfiguration());
-    Dataset<Row> table = source.open(spark);
-    DataConfiguration data =
-        start.map(from -> from.data(configuration.rows(), table)).orElse(configuration.rows());
-    PreparedSource prepared = PreparedSource.forTraining(table, data, kind(configuration));
+    Optional<StartingModel> start = start(spark, configuration);
+    PreparedSource prepared = source(configuration, source.open(spark), start);
     return Failures.explained(
         () -> with(spark, configuration, prepared, start, work), source, spark);
+  }
+
+  /**
+   * What a configuration takes of a table, without reading its rows.
+   *
+   * @throws UserMistake if they do not fit each other
+   */
+  public static PreparedSource source(
+      SparkSession spark, RunConfiguration configuration, Dataset<Row> table) {
+    return source(configuration, table, start(spark, configuration));
+  }
+
+  private static PreparedSource source(
+      RunConfiguration configuration, Dataset<Row> table, Optional<StartingModel> start) {
+    DataConfiguration data =
+        start.map(from -> from.data(configuration.rows(), table)).orElse(configuration.rows());
+    return PreparedSource.forTraining(table, data, kind(configuration));
+  }
+
+  private static Optional<StartingModel> start(SparkSession spark, RunConfiguration configuration) {
+    return StartingModel.load(configuration.training(), spark.sparkContext().hadoopConfiguration());
   }
 
   private static <T> T with(

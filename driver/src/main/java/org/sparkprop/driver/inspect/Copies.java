@@ -1,0 +1,74 @@
+package org.sparkprop.driver.inspect;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
+
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.sparkprop.driver.source.PreparedSource;
+import org.sparkprop.driver.source.RowReader;
+import org.sparkprop.worker.shard.Part;
+import org.sparkprop.worker.shard.RowPlacement;
+
+/**
+ * Rows that say the same as others. The split goes by a hash of inputs, label and weight together,
+ * so that copies of a whole row are always in one part: what may stand in two parts are rows of the
+ * same inputs with different labels or weights.
+ *
+ * @param repeated rows that are the same as another in inputs, label and weight: of each such group
+ *     all but one
+ * @param validationInTraining validation rows whose inputs a training row has too
+ * @param testInTraining test rows whose inputs a training row has too
+ */
+public record Copies(long repeated, long validationInTraining, long testInTraining) {
+  /**
+   * Counts them: one pass over the source, one shuffle of 36 bytes a row, by which rows of the same
+   * inputs come together. Spark spills what does not fit into memory.
+   */
+  static Copies in(PreparedSource source, RowPlacement placement) {
+    RowReader reader = source.reader();
+    Dataset<Row> hashes =
+        source
+            .rows()
+            .mapPartitions(
+                (MapPartitionsFunction<Row, Row>) of -> new HashedRows(of, reader, placement),
+                Encoders.row(HashedRows.SCHEMA));
+    Column[] inputs = {col("inputs1"), col("inputs2")};
+    Dataset<Row> sameRows =
+        hashes
+            .repartition(inputs)
+            .groupBy("inputs1", "inputs2", "row1", "row2", "part")
+            .agg(count(lit(1)).as("rows"));
+    Dataset<Row> sameInputs =
+        sameRows
+            .groupBy(inputs)
+            .agg(
+                sum(col("rows").minus(1)).as("repeated"),
+                max(is(Part.TRAINING)).as("trained"),
+                sum(when(is(Part.VALIDATION), col("rows"))).as("validation"),
+                sum(when(is(Part.TEST), col("rows"))).as("test"));
+    Row sums =
+        sameInputs
+            .agg(
+                sum("repeated"),
+                sum(when(col("trained"), col("validation"))),
+                sum(when(col("trained"), col("test"))))
+            .first();
+    return new Copies(number(sums, 0), number(sums, 1), number(sums, 2));
+  }
+
+  private static Column is(Part part) {
+    return col("part").equalTo(part.ordinal());
+  }
+
+  private static long number(Row row, int index) {
+    return row.isNullAt(index) ? 0 : row.getLong(index);
+  }
+}
