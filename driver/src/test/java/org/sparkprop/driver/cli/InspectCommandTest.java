@@ -116,7 +116,9 @@ class InspectCommandTest {
   private static void assertSameMistake(String part, String... arguments) {
     List<String> line = new ArrayList<>(List.of("train"));
     line.addAll(List.of(arguments));
+    line.add("--overwrite");
     MistakesTest.Outcome trained = MistakesTest.run(line.toArray(String[]::new));
+    line.remove("--overwrite");
     line.set(0, "inspect");
     MistakesTest.Outcome inspected = MistakesTest.run(line.toArray(String[]::new));
     MistakesTest.assertMistake(inspected, part);
