@@ -7,13 +7,11 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
-import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.sparkprop.driver.source.PreparedSource;
-import org.sparkprop.driver.source.RowReader;
 import org.sparkprop.worker.shard.Part;
 import org.sparkprop.worker.shard.RowPlacement;
 
@@ -33,13 +31,10 @@ public record Copies(long repeated, long validationInTraining, long testInTraini
    * inputs come together. Spark spills what does not fit into memory.
    */
   static Copies in(PreparedSource source, RowPlacement placement) {
-    RowReader reader = source.reader();
     Dataset<Row> hashes =
         source
             .rows()
-            .mapPartitions(
-                (MapPartitionsFunction<Row, Row>) of -> new HashedRows(of, reader, placement),
-                Encoders.row(HashedRows.SCHEMA));
+            .flatMap(new RowHashes(source.reader(), placement), Encoders.row(RowHashes.SCHEMA));
     Column[] inputs = {col("inputs1"), col("inputs2")};
     Dataset<Row> sameRows =
         hashes

@@ -1,7 +1,9 @@
 package org.sparkprop.driver.inspect;
 
+import java.util.Collections;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
+import java.util.List;
+import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -13,8 +15,8 @@ import org.sparkprop.driver.source.RowReader;
 import org.sparkprop.worker.shard.ContentHash;
 import org.sparkprop.worker.shard.RowPlacement;
 
-/** Of rows that can be used the hashes of their inputs and of all that is read, and the part. */
-final class HashedRows implements Iterator<Row> {
+/** Of a row that can be used the hashes of its inputs and of all that is read, and its part. */
+record RowHashes(RowReader reader, RowPlacement placement) implements FlatMapFunction<Row, Row> {
   static final StructType SCHEMA =
       new StructType()
           .add("inputs1", DataTypes.LongType)
@@ -25,28 +27,14 @@ final class HashedRows implements Iterator<Row> {
 
   private static final double[] NO_NUMBERS = {};
 
-  private final Iterator<Row> rows;
-  private final RowReader reader;
-  private final RowPlacement placement;
-  private Row next;
-
-  HashedRows(Iterator<Row> rows, RowReader reader, RowPlacement placement) {
-    this.rows = rows;
-    this.reader = reader;
-    this.placement = placement;
-  }
-
   @Override
-  public boolean hasNext() {
-    while (next == null && rows.hasNext()) {
-      try {
-        next = hashed(reader.read(rows.next()));
-      } catch (BadRowException ignored) {
-        // Counted by the other pass.
-        continue;
-      }
+  public Iterator<Row> call(Row row) {
+    try {
+      return List.of(hashed(reader.read(row))).iterator();
+    } catch (BadRowException e) {
+      // The other pass counts it.
+      return Collections.emptyIterator();
     }
-    return next != null;
   }
 
   private Row hashed(RawRow row) {
@@ -63,15 +51,5 @@ final class HashedRows implements Iterator<Row> {
   private static ContentHash hash(RawRow row) {
     byte[] content = RawRowCodec.encode(row);
     return ContentHash.of(content, 0, content.length);
-  }
-
-  @Override
-  public Row next() {
-    if (!hasNext()) {
-      throw new NoSuchElementException();
-    }
-    Row row = next;
-    next = null;
-    return row;
   }
 }
