@@ -7,6 +7,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import org.apache.datasketches.common.ArrayOfStringsSerDe;
 import org.apache.datasketches.frequencies.ErrorType;
 import org.apache.datasketches.frequencies.ItemsSketch;
@@ -30,11 +31,12 @@ final class CommonTexts implements Serializable {
 
   /** Adds a text whose hash is known; of a long one only its beginning is remembered. */
   void add(String text, long hash) {
-    sketch.update(
-        text.length() <= LONGEST
-            ? text
-            : "%s… (%,d characters, %x)"
-                .formatted(text.substring(0, LONGEST), text.length(), hash));
+    sketch.update(text.length() <= LONGEST ? text : beginning(text, hash));
+  }
+
+  private static String beginning(String text, long hash) {
+    return String.format(
+        Locale.ROOT, "%s… (%,d characters, %x)", text.substring(0, LONGEST), text.length(), hash);
   }
 
   void add(CommonTexts other) {

@@ -401,6 +401,18 @@ class InspectionTest {
         sentence(summary, "leak").contains("each of its 4 values goes with one class of the label"),
         sentence(summary, "leak"));
     assertTrue(sentence(summary, "leak").contains("may be a leak"));
+    // A single row of another class, and none of them gives it away.
+    assertEquals(
+        Set.of(),
+        warned(
+            inspected(
+                table(
+                    "code,town,mixed,name,size,kind",
+                    60,
+                    i -> i == 59 ? row.apply(59).replaceAll("1$", "0") : row.apply(i)),
+                "label: kind; encode: {one-hot: [town, mixed, name]}",
+                CLASSES),
+            "leak"));
   }
 
   @Test
