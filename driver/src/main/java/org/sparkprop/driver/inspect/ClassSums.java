@@ -19,7 +19,7 @@ final class ClassSums implements Serializable {
 
   void add(String name, Part part) {
     long[] one = new long[Part.values().length];
-    one[part.ordinal()] = 1;
+    one[part.index()] = 1;
     add(name, one);
   }
 
@@ -54,6 +54,6 @@ final class ClassSums implements Serializable {
   /** Rows by part, in the order of the parts. */
   static PartRows parts(long[] rows) {
     return new PartRows(
-        rows[Part.TRAINING.ordinal()], rows[Part.VALIDATION.ordinal()], rows[Part.TEST.ordinal()]);
+        rows[Part.TRAINING.index()], rows[Part.VALIDATION.index()], rows[Part.TEST.index()]);
   }
 }

@@ -7,7 +7,7 @@ import java.util.Optional;
  * What one column of the source holds. Figures are of the rows that can be used; {@code missing}
  * and {@code notFinite} also count in other rows, as far as these have cells.
  *
- * @param type {@code number}, {@code text}, or what Spark calls a type that is neither
+ * @param type number, text, or what Spark calls a type that is neither
  * @param values rows with one, of those that can be used
  * @param missing rows without a value
  * @param notFinite rows with NaN or an infinity

@@ -60,7 +60,7 @@ public record Copies(long repeated, long validationInTraining, long testInTraini
   }
 
   private static Column is(Part part) {
-    return col("part").equalTo(part.ordinal());
+    return col("part").equalTo(part.index());
   }
 
   private static long number(Row row, int index) {

@@ -45,7 +45,7 @@ record RowHashes(RowReader reader, RowPlacement placement) implements FlatMapFun
         inputs.forOrder(),
         whole.forSplit(),
         whole.forOrder(),
-        placement.part(whole).ordinal());
+        placement.part(whole).index());
   }
 
   private static ContentHash hash(RawRow row) {

@@ -38,7 +38,7 @@ final class TableSums implements Serializable {
 
   /** Counts a row that can be used. */
   void add(Part part) {
-    parts[part.ordinal()]++;
+    parts[part.index()]++;
   }
 
   /** Counts a row's class. */

@@ -40,8 +40,8 @@ final class UnbalancedClasses implements DataCheck {
   private static boolean isWeighted(RunConfiguration configuration) {
     Loss loss = configuration.network().loss();
     boolean byLoss =
-        loss instanceof SoftmaxCrossEntropy softmax && !softmax.classWeights().isEmpty()
-            || loss instanceof SigmoidCrossEntropy sigmoid && sigmoid.positiveWeight() != 1;
+        (loss instanceof SoftmaxCrossEntropy softmax && !softmax.classWeights().isEmpty())
+            || (loss instanceof SigmoidCrossEntropy sigmoid && sigmoid.positiveWeight() != 1);
     return byLoss || configuration.data().weight().isPresent();
   }
 
