@@ -65,6 +65,14 @@ public interface Layer {
     return List.of();
   }
 
+  /**
+   * What the layer needs of all rows of a round, in the order in which it does: what is summed on
+   * the way forward first.
+   */
+  default List<BatchStatistic> batchStatistics(Shape input) {
+    return List.of();
+  }
+
   /** How many numbers of {@link Step#scratch} a row takes. */
   default long scratchSize(Shape input) {
     return 0;

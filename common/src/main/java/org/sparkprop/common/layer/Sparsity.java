@@ -1,5 +1,7 @@
 package org.sparkprop.common.layer;
 
+import java.util.Arrays;
+import java.util.List;
 import org.sparkprop.common.configuration.Default;
 import org.sparkprop.common.configuration.Require;
 import org.sparkprop.common.vector.Rows;
@@ -25,8 +27,9 @@ import org.sparkprop.common.vector.Tensor;
  * @param weight the notes' beta
  */
 public record Sparsity(@Default("0.05") double target, @Default("3") double weight)
-    implements MeanPenalty {
+    implements Layer {
   private static final double NEAREST = 1e-6;
+  private static final String SLOPES = "slopes";
 
   public Sparsity {
     Require.that(
@@ -42,7 +45,17 @@ public record Sparsity(@Default("0.05") double target, @Default("3") double weig
   }
 
   @Override
-  public double penalty(double[] means) {
+  public boolean isReshape() {
+    return true;
+  }
+
+  @Override
+  public List<BatchStatistic> batchStatistics(Shape input) {
+    return List.of(new Means(this, input.size()));
+  }
+
+  /** The loss's addition for the units' mean activations. */
+  double penalty(double[] means) {
     double sum = 0;
     for (int unit = 0; unit < means.length; unit++) {
       if (means[unit] < 0 || means[unit] > 1) {
@@ -57,8 +70,8 @@ public record Sparsity(@Default("0.05") double target, @Default("3") double weig
     return weight * sum;
   }
 
-  @Override
-  public double[] slopes(double[] means) {
+  /** The derivative of that by each mean. */
+  double[] slopes(double[] means) {
     double[] slopes = new double[means.length];
     for (int unit = 0; unit < means.length; unit++) {
       double mean = held(means[unit]);
@@ -71,12 +84,83 @@ public record Sparsity(@Default("0.05") double target, @Default("3") double weig
     return Math.max(NEAREST, Math.min(1 - NEAREST, mean));
   }
 
+  @Override
+  public void forward(Step step) {}
+
   /** The gradient of output and input are one tensor, as in a reshape. */
   @Override
   public void backward(Step step) {
     if (step.needsInputGradient() && step.training()) {
       Tensor gradient = step.outputGradient();
       Rows.add(step.parameter(SLOPES), gradient);
+    }
+  }
+
+  /**
+   * The sums of the units' activations, and behind them the number of rows; and the penalty's
+   * slopes at their means. These go out times Σ weight / rows, since each row counts once in a mean
+   * and the gradient will be divided by Σ weight.
+   */
+  private record Means(Sparsity sparsity, int units) implements BatchStatistic {
+    @Override
+    public String name() {
+      return SLOPES;
+    }
+
+    @Override
+    public Way summed() {
+      return Way.FORWARD;
+    }
+
+    @Override
+    public Way used() {
+      return Way.BACKWARD;
+    }
+
+    @Override
+    public int sumCount() {
+      return units + 1;
+    }
+
+    @Override
+    public int valueCount() {
+      return units;
+    }
+
+    @Override
+    public void add(Step step, double[] sums) {
+      double[] activations = step.input().toDoubles();
+      for (int i = 0; i < activations.length; i++) {
+        sums[i % units] += activations[i];
+      }
+      sums[units] += step.rows();
+    }
+
+    private double[] means(double[] sums) {
+      double[] means = Arrays.copyOf(sums, units);
+      for (int unit = 0; unit < units; unit++) {
+        means[unit] /= sums[units];
+      }
+      return means;
+    }
+
+    @Override
+    public boolean penalises() {
+      return true;
+    }
+
+    @Override
+    public double penalty(double[] sums) {
+      return sparsity.penalty(means(sums));
+    }
+
+    @Override
+    public double[] values(double[] sums, double weight) {
+      double[] slopes = sparsity.slopes(means(sums));
+      for (int unit = 0; unit < units; unit++) {
+        slopes[unit] *= weight / sums[units];
+      }
+      return slopes;
     }
   }
 }

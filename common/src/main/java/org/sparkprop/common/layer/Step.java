@@ -11,6 +11,11 @@ import org.sparkprop.common.vector.Tensor;
 public interface Step {
   int rows();
 
+  /** How many of the network's own rows these are: fewer where each has several steps in here. */
+  default int networkRows() {
+    return rows();
+  }
+
   /** Whether this pass is for training: dropout and the like do nothing otherwise. */
   boolean training();
 
@@ -37,7 +42,7 @@ public interface Step {
     return true;
   }
 
-  /** A parameter of this layer; read only. */
+  /** A parameter of this layer, or the values of a {@link BatchStatistic}; read only. */
   Tensor parameter(String name);
 
   /**

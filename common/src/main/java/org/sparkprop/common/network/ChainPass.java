@@ -3,6 +3,7 @@ package org.sparkprop.common.network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.sparkprop.common.layer.BatchStatistic.Way;
 import org.sparkprop.common.layer.BranchStep;
 import org.sparkprop.common.layer.Mask;
 import org.sparkprop.common.layer.SeparableRows;
@@ -21,6 +22,8 @@ final class ChainPass implements BranchStep {
   private final Tensor inputGradient;
   private final List<StepViews> steps = new ArrayList<>();
 
+  private final BatchSums batchSums;
+
   /** The outer layer's step of a branch; null for the network's own layers. */
   private final StepViews outer;
 
@@ -35,8 +38,9 @@ final class ChainPass implements BranchStep {
       int rows,
       Shape inputShape,
       Map<String, ParameterViews> parameters,
-      Tensor ones) {
-    this(memory, rows, inputShape, parameters, ones, null, 1);
+      Tensor ones,
+      BatchSums batchSums) {
+    this(memory, rows, inputShape, parameters, ones, batchSums, null, 1);
   }
 
   private ChainPass(
@@ -45,9 +49,11 @@ final class ChainPass implements BranchStep {
       Shape inputShape,
       Map<String, ParameterViews> parameters,
       Tensor ones,
+      BatchSums batchSums,
       StepViews outer,
       int repeats) {
     this.memory = memory;
+    this.batchSums = batchSums;
     this.rows = rows;
     this.outer = outer;
     this.repeats = repeats;
@@ -66,6 +72,7 @@ final class ChainPass implements BranchStep {
         new StepViews(
             placed.number(),
             placed.learns(),
+            outer == null ? rows : outer.networkRows(),
             i == 0 ? input : steps.get(i - 1).output(),
             rowsOf(memory.outputOf(i), placed.output()),
             rowsOf(memory.inputGradientOf(i), placed.input()),
@@ -91,6 +98,7 @@ final class ChainPass implements BranchStep {
               branch.input(),
               parameters,
               ones,
+              batchSums,
               step,
               branch.repeats()));
     }
@@ -112,6 +120,7 @@ final class ChainPass implements BranchStep {
       PlacedLayer placed = memory.layers().get(i);
       steps.get(i).begin(noise);
       try {
+        batchSums.take(Way.FORWARD, placed, steps.get(i));
         placed.layer().forward(steps.get(i));
       } catch (UnusableInputException unusable) {
         throw placed.branches().isEmpty() ? unusable.of(placed.label()) : unusable;
@@ -127,9 +136,15 @@ final class ChainPass implements BranchStep {
   /** Ends at the lowest layer that learns, unless the chain's input gradient is wanted. */
   @Override
   public void backward() {
-    for (int i = steps.size() - 1; i >= 0; i--) {
+    backward(0);
+  }
+
+  /** The same down to a layer. */
+  void backward(int last) {
+    for (int i = steps.size() - 1; i >= last; i--) {
       StepViews step = steps.get(i);
       if (step.learns() || step.needsInputGradient()) {
+        batchSums.take(Way.BACKWARD, memory.layers().get(i), step);
         memory.layers().get(i).layer().backward(step);
       }
     }

@@ -156,32 +156,33 @@ public final class GradientCheck {
   }
 
   private static double loss(Workspace workspace, FlatVector point, int rows) {
-    workspace.setWeights(point);
-    double penalty = 0;
-    if (workspace.network().meanPenalties().count() > 0) {
-      penalty = laySlopes(workspace, point, rows);
-    }
+    double penalty = prepare(workspace, point, rows);
     workspace.clearGradient();
     LossSums sums = new LossSums();
     workspace.train(rows, NOISE, sums);
     return sums.loss() + penalty;
   }
 
-  /** As a round does in its first pass; returns the penalty, which counts as a mean of the rows. */
-  private static double laySlopes(Workspace workspace, FlatVector point, int rows) {
-    MeanPenalties penalties = workspace.network().meanPenalties();
-    LossSums sums = new LossSums();
-    workspace.clearGradient();
-    workspace.addMeans(rows, NOISE, sums);
-    FlatVector means = FlatVector.zeros(Precision.FLOAT64, penalties.count());
-    workspace.copyMeansTo(means);
-    means.scale(1.0 / rows);
-    FlatVector slopes = FlatVector.of(Precision.FLOAT64, penalties.slopes(means.toDoubles()));
-    slopes.scale(sums.weight() / rows);
-    FlatVector both = FlatVector.zeros(Precision.FLOAT64, point.length() + slopes.length());
-    both.setSlice(0, point);
-    both.setSlice(point.length(), slopes);
-    workspace.setWeights(both);
-    return sums.weight() * penalties.penalty(means.toDoubles());
+  /**
+   * Sets the weights, and goes through the passes that a round has before its gradient's; returns
+   * their penalty, which counts as a mean of the rows.
+   */
+  private static double prepare(Workspace workspace, FlatVector point, int rows) {
+    BatchStatistics statistics = workspace.network().batchStatistics();
+    FlatVector weights =
+        FlatVector.zeros(Precision.FLOAT64, point.length() + statistics.valueCount());
+    weights.setSlice(0, point);
+    workspace.setWeights(weights);
+    FlatVector sumsOfPass = FlatVector.zeros(Precision.FLOAT64, statistics.mostSums());
+    double penalty = 0;
+    for (int pass = 1; pass <= statistics.passes(); pass++) {
+      LossSums sums = new LossSums();
+      workspace.clearGradient();
+      workspace.prepare(pass, rows, NOISE, sums);
+      workspace.copyBatchSumsTo(sumsOfPass);
+      penalty += sums.weight() * statistics.lay(pass, sumsOfPass, sums.weight(), weights);
+      workspace.setWeights(weights);
+    }
+    return penalty;
   }
 }

@@ -42,7 +42,7 @@ public final class Network {
   private final List<ParameterBlock> frozenBlocks = new ArrayList<>();
   private final int parameterCount;
   private final int frozenCount;
-  private final MeanPenalties meanPenalties;
+  private final BatchStatistics batchStatistics;
 
   /**
    * Lays out the layers.
@@ -93,7 +93,7 @@ public final class Network {
     this.parameterCount = offset;
     this.frozenCount = frozenOffset;
     try {
-      this.meanPenalties = new MeanPenalties(places);
+      this.batchStatistics = new BatchStatistics(places);
       TiedWeights.check(places);
       requireNoneLearnsBefore(places);
     } catch (IllegalArgumentException misplaced) {
@@ -220,9 +220,9 @@ public final class Network {
     return places;
   }
 
-  /** The layers that penalise means over all rows of a round. */
-  public MeanPenalties meanPenalties() {
-    return meanPenalties;
+  /** What the layers need of all rows of a round before its gradient. */
+  public BatchStatistics batchStatistics() {
+    return batchStatistics;
   }
 
   /** The labels of outer layers that are noisy in training, or hold some that are. */

@@ -23,6 +23,7 @@ final class StepViews implements Step {
   private final int layer;
   private final boolean learns;
   private final int rows;
+  private final int networkRows;
   private final Tensor input;
   private final Tensor output;
   private final Tensor inputGradient;
@@ -46,6 +47,7 @@ final class StepViews implements Step {
   StepViews(
       int layer,
       boolean learns,
+      int networkRows,
       Tensor input,
       Tensor output,
       Tensor inputGradient,
@@ -58,6 +60,7 @@ final class StepViews implements Step {
     this.layer = layer;
     this.learns = learns;
     this.rows = input.rows();
+    this.networkRows = networkRows;
     this.input = input;
     this.output = output;
     this.inputGradient = inputGradient;
@@ -97,6 +100,11 @@ final class StepViews implements Step {
   @Override
   public int rows() {
     return rows;
+  }
+
+  @Override
+  public int networkRows() {
+    return networkRows;
   }
 
   @Override

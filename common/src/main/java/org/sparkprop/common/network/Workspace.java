@@ -4,11 +4,10 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.sparkprop.common.gradient.Curvature;
+import org.sparkprop.common.layer.BatchStatistic.Way;
 import org.sparkprop.common.layer.Mask;
-import org.sparkprop.common.layer.MeanPenalty;
 import org.sparkprop.common.layer.UnusableInputException;
 import org.sparkprop.common.loss.LossBatch;
 import org.sparkprop.common.loss.LossSums;
@@ -54,7 +53,7 @@ public final class Workspace implements AutoCloseable {
   private final double[] lossOutput;
   private final double[] lossGradient;
   private final double[] predictions;
-  private final double[] meanSums;
+  private final BatchSums batchSums;
   private final MixedTargets mixed;
 
   /** Where the curvature's matrix is wanted, else null. */
@@ -77,10 +76,10 @@ public final class Workspace implements AutoCloseable {
     this.precision = precision;
     this.capacity = network.microBatchRows();
     int count = Math.max(1, network.parameterCount());
-    int slopesAt = curvature.weightNumbers(count);
-    MeanPenalties penalties = network.meanPenalties();
-    this.weights = Tensor.zeros(precision, slopesAt + penalties.count());
-    this.meanSums = new double[penalties.count()];
+    int valuesAt = curvature.weightNumbers(count);
+    BatchStatistics statistics = network.batchStatistics();
+    this.weights = Tensor.zeros(precision, valuesAt + statistics.valueCount());
+    this.batchSums = new BatchSums(statistics);
     this.gradient = Tensor.zeros(precision, count);
     this.frozen = Tensor.zeros(precision, Math.max(1, network.frozenCount()));
     this.input = Tensor.zeros(precision, capacity, network.input().size());
@@ -94,10 +93,9 @@ public final class Workspace implements AutoCloseable {
           new ParameterViews(
               weights.view(block.offset(), shape), gradient.view(block.offset(), shape)));
     }
-    for (MeanPenalties.Place place : penalties.places()) {
-      parameters.put(
-          place.placed().name() + "." + MeanPenalty.SLOPES,
-          new ParameterViews(weights.view(slopesAt + place.offset(), place.length()), null));
+    for (BatchStatistics.Place place : statistics.places()) {
+      Tensor values = weights.view(valuesAt + place.valuesAt(), place.statistic().valueCount());
+      parameters.put(place.tensorName(), new ParameterViews(values, null));
     }
     for (ParameterBlock block : network.frozenBlocks()) {
       int[] shape = block.parameter().shape().dimensions();
@@ -127,7 +125,7 @@ public final class Workspace implements AutoCloseable {
         network.parameterCount()
             + (long) curvature.weightNumbers(network.parameterCount())
             + network.frozenCount()
-            + network.meanPenalties().count();
+            + network.batchStatistics().valueCount();
     if (curvature == Curvature.MATRIX) {
       numbers += GaussNewton.numbers(network);
     }
@@ -153,7 +151,7 @@ public final class Workspace implements AutoCloseable {
 
   /**
    * Overwrites the weights and, where they are wanted and given, the curvature's direction and the
-   * slopes of {@linkplain MeanPenalty penalties of means} behind them.
+   * values of {@linkplain BatchStatistics statistics} behind them.
    */
   public void setWeights(FlatVector values) {
     values.encodeTo(weights.bytes());
@@ -190,7 +188,7 @@ public final class Workspace implements AutoCloseable {
   /** Starts a new gradient sum at zero. */
   public void clearGradient() {
     gradient.fill(0);
-    Arrays.fill(meanSums, 0);
+    batchSums.clear();
     if (matrix != null) {
       matrix.clear();
     }
@@ -227,16 +225,7 @@ public final class Workspace implements AutoCloseable {
     Pass pass = pass(rows);
     takeTargets(pass);
     pass.chain.forward(noise);
-    LossBatch batch = lossBatch(rows);
-    double before = sums.loss();
-    if (mixed.take()) {
-      accumulateMixed(batch, sums);
-    } else {
-      network.loss().accumulate(batch, sums);
-    }
-    if (!Double.isFinite(sums.loss() - before)) {
-      throw new NonFiniteException(pass.firstNonFinite());
-    }
+    measureLoss(pass, sums);
     if (product == null || product.isGradient()) {
       writeOutputGradient(rows);
     } else {
@@ -245,6 +234,19 @@ public final class Workspace implements AutoCloseable {
     pass.chain.backward();
     if (matrix != null) {
       matrix.add(rows);
+    }
+  }
+
+  private void measureLoss(Pass pass, LossSums sums) {
+    LossBatch batch = lossBatch(pass.batch.rows());
+    double before = sums.loss();
+    if (mixed.take()) {
+      accumulateMixed(batch, sums);
+    } else {
+      network.loss().accumulate(batch, sums);
+    }
+    if (!Double.isFinite(sums.loss() - before)) {
+      throw new NonFiniteException(pass.firstNonFinite());
     }
   }
 
@@ -272,19 +274,34 @@ public final class Workspace implements AutoCloseable {
   }
 
   /**
-   * Forward, as {@link #train} goes, as far as the last layer that penalises means: adds to the
-   * sums of these and of the rows' weights.
+   * A pass for the network's {@link BatchStatistics}: forward, as {@link #train} goes, as far as
+   * the last layer that is asked, or forward and back to it. Adds to the sums of what it is for and
+   * to that of the rows' weights.
+   *
+   * @param number the pass's, from 1 on
+   * @throws NonFiniteException if there is a loss on the way and it is not finite
    */
-  public void addMeans(int rows, NoiseKey noise, LossSums sums) {
+  public void prepare(int number, int rows, NoiseKey noise, LossSums sums) {
     Pass pass = pass(rows);
-    List<MeanPenalties.Place> places = network.meanPenalties().places();
-    pass.chain.forward(noise, places.get(places.size() - 1).placed().number() + 1);
-    for (MeanPenalties.Place place : places) {
-      double[] numbers = pass.chain.output(place.placed().number()).toDoubles();
-      for (int i = 0; i < numbers.length; i++) {
-        meanSums[place.offset() + i % place.length()] += numbers[i];
+    takeTargets(pass);
+    BatchStatistics.Pass asked = batchSums.begin(number);
+    try {
+      if (asked.way() == Way.FORWARD) {
+        pass.chain.forward(noise, asked.end() + 1);
+        mixed.take();
+        addWeights(rows, sums);
+      } else {
+        pass.chain.forward(noise);
+        measureLoss(pass, sums);
+        writeOutputGradient(rows);
+        pass.chain.backward(asked.end());
       }
+    } finally {
+      batchSums.end();
     }
+  }
+
+  private void addWeights(int rows, LossSums sums) {
     LossBatch batch =
         new LossBatch(rows, network.output().size(), lossOutput, targets, rowWeights, lossGradient);
     for (int row = 0; row < rows; row++) {
@@ -293,11 +310,11 @@ public final class Workspace implements AutoCloseable {
   }
 
   /**
-   * The sums of {@link #addMeans} since {@link #clearGradient}, at the start of a vector that is
+   * The sums of {@link #prepare} since {@link #clearGradient}, at the start of a vector that is
    * else zero.
    */
-  public void copyMeansTo(FlatVector into) {
-    into.write(0, into.length(), Arrays.copyOf(meanSums, into.length()));
+  public void copyBatchSumsTo(FlatVector into) {
+    batchSums.copyTo(into);
   }
 
   /** Of an autoencoder, before a layer can change them: the micro-batch's inputs. */
@@ -399,7 +416,8 @@ public final class Workspace implements AutoCloseable {
     final ChainPass chain;
 
     Pass(int rows) {
-      this.chain = new ChainPass(Workspace.this.chain, rows, network.input(), parameters, ones);
+      this.chain =
+          new ChainPass(Workspace.this.chain, rows, network.input(), parameters, ones, batchSums);
       this.batch = new MicroBatch(rows, chain.input(), targets, rowWeights, mixed);
     }
 

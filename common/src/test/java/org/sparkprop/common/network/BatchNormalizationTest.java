@@ -2,9 +2,13 @@ package org.sparkprop.common.network;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkprop.common.fixture.InnerProduct;
 import org.sparkprop.common.gradient.GradientSum;
 import org.sparkprop.common.layer.BatchNormalization;
@@ -97,6 +101,93 @@ class BatchNormalizationTest {
   void numbersFarFromZeroKeepTheirVariance() {
     double[] averages = averagesAfter(new double[] {1e9 + 1, 0, 1e9 + 3, 0});
     assertEquals(0.75 * 4 + 0.25 * 2, averages[2], 1e-9);
+  }
+
+  /** Each step of a sequence is a row in there; still the average is that of all numbers. */
+  @ParameterizedTest
+  @ValueSource(strings = {"slice", "global"})
+  void averagesOfStepsInsideAnotherLayer(String statistics) {
+    Network network =
+        Networks.parse(
+            new Shape(2),
+            "{'layers': [{'reshape': {'shape': [2, 1]}}, {'time-distributed': {'layers':"
+                + " [{'batch-normalization': {'momentum': 0.25, 'statistics': '%s'}}]}}],"
+                    .formatted(statistics)
+                + " 'loss': 'mean-squared-error'}");
+    FlatVector weights = FlatVector.of(Precision.FLOAT64, 2, 10, 1, 4);
+    GradientSum sum = gradient(network, weights, new double[] {1, 3, 5, 7}, 2);
+    RunningAverages.take(network, weights, sum).writeTo(weights);
+    assertEquals(0.75 * 1 + 0.25 * 4, weights.get(2), 1e-12);
+    assertEquals(0.75 * 4 + 0.25 * 20 / 3, weights.get(3), 1e-12);
+  }
+
+  private static final String TWICE =
+      "{'layers': [{'dense': {'units': 4, 'activation': 'tanh'}}, {'batch-normalization':"
+          + " {'statistics': 'STATISTICS'}}, {'dense': {'units': 3, 'activation': 'tanh'}},"
+          + " {'batch-normalization': {'statistics': 'STATISTICS'}}, {'dense': {'units': 2}}],"
+          + " 'loss': 'mean-squared-error'}";
+
+  private static Network twice(String statistics) {
+    return Networks.parse(new Shape(2), TWICE.replace("STATISTICS", statistics));
+  }
+
+  /** In one micro-batch global statistics are a slice's; in several they stay what they are. */
+  @Test
+  void globalStatisticsAreThoseOfAllRowsHoweverTheyAreCut() {
+    double[] rows = new SplittableRandom(5).doubles(24, -2, 2).toArray();
+    FlatVector weights = Networks.weights(twice("slice"), Precision.FLOAT64, 3);
+    double[] expected = gradient(twice("slice"), weights, rows, 12).gradient().toDoubles();
+    for (int rowsOfPart : new int[] {12, 5, 1}) {
+      double[] found = gradient(twice("global"), weights, rows, rowsOfPart).gradient().toDoubles();
+      assertArrayEquals(expected, found, 1e-12, rowsOfPart + " rows at once");
+    }
+    double[] ofParts = gradient(twice("slice"), weights, rows, 5).gradient().toDoubles();
+    assertTrue(Math.abs(expected[0] - ofParts[0]) > 1e-3, "slices would have been no different");
+  }
+
+  /** A round of one row has no variance. */
+  @Test
+  void aRoundOfOneRowUsesTheRunningAverages() {
+    double[] rows = {0.3, -0.7};
+    FlatVector weights = Networks.weights(twice("slice"), Precision.FLOAT64, 3);
+    assertEquals(
+        gradient(twice("slice"), weights, rows, 1).gradient(),
+        gradient(twice("global"), weights, rows, 1).gradient());
+  }
+
+  /** A round over the rows, so many at once, with the passes that it has before. */
+  private static GradientSum gradient(
+      Network network, FlatVector weights, double[] rows, int rowsOfPart) {
+    BatchStatistics statistics = network.batchStatistics();
+    FlatVector asked =
+        FlatVector.zeros(Precision.FLOAT64, weights.length() + statistics.valueCount());
+    asked.setSlice(0, weights);
+    try (Workspace workspace = new Workspace(network, Precision.FLOAT64)) {
+      LossSums sums = new LossSums();
+      for (int pass = 1; pass <= statistics.passes() + 1; pass++) {
+        sums = new LossSums();
+        workspace.setWeights(asked);
+        workspace.clearGradient();
+        for (int from = 0; from < rows.length / 2; from += rowsOfPart) {
+          int to = Math.min(rows.length / 2, from + rowsOfPart);
+          put(workspace, Arrays.copyOfRange(rows, 2 * from, 2 * to));
+          NoiseKey key = new NoiseKey(1, 1, 0, from);
+          if (pass <= statistics.passes()) {
+            workspace.prepare(pass, to - from, key, sums);
+          } else {
+            workspace.train(to - from, key, sums);
+          }
+        }
+        if (pass <= statistics.passes()) {
+          FlatVector ofPass = FlatVector.zeros(Precision.FLOAT64, statistics.mostSums());
+          workspace.copyBatchSumsTo(ofPass);
+          statistics.lay(pass, ofPass, sums.weight(), asked);
+        }
+      }
+      FlatVector gradient = FlatVector.zeros(Precision.FLOAT64, weights.length());
+      workspace.copyGradientTo(gradient);
+      return new GradientSum(gradient, sums.loss(), sums.weight(), rows.length / 2);
+    }
   }
 
   @Test

@@ -151,6 +151,7 @@ class GradientCheckTest {
         "'global-max-pool'",
         "'batch-normalization'",
         "{'batch-normalization': {'epsilon': 0.1, 'momentum': 1}}",
+        "{'batch-normalization': {'statistics': 'global'}}",
         "{'gaussian-noise': {'standard-deviation': 0.5}}"
       })
   void images(String layer) {
@@ -239,6 +240,31 @@ class GradientCheckTest {
   void autoencodersAndSparsity(String configuration) {
     check(Networks.parse(new Shape(6), configuration), 9, 57);
     check(Networks.parse(new Shape(6), configuration), 1, 58);
+  }
+
+  /** Passes before the gradient's, forward and back, also for layers inside others. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'layers': [{'dense': {'units': 5, 'activation': 'tanh'}},"
+            + " {'batch-normalization': {'statistics': 'global'}}, {'dense': {'units': 3}}],"
+            + " 'loss': 'mean-squared-error'}",
+        "{'layers': [{'batch-normalization': {'statistics': 'global', 'epsilon': 0.1}},"
+            + " {'dense': {'units': 5, 'activation': 'sigmoid'}}, 'sparsity', {'dropout': {}},"
+            + " {'batch-normalization': {'statistics': 'global'}},"
+            + " {'dense': {'units': 4, 'activation': 'sigmoid'}}, {'sparsity': {'weight': 1}},"
+            + " 'batch-normalization', {'dense': {'units': 3}}],"
+            + " 'loss': {'softmax-cross-entropy': {'class-weights': [0.5, 1, 4]}}}",
+        "{'layers': [{'residual': {'layers': [{'dense': {'units': 6, 'activation': 'tanh'}},"
+            + " {'batch-normalization': {'statistics': 'global'}},"
+            + " {'dense': {'units': 6, 'activation': 'sigmoid'}}, 'sparsity']}},"
+            + " {'reshape': {'shape': [3, 2]}}, {'time-distributed': {'layers':"
+            + " [{'dense': {'units': 4, 'activation': 'tanh'}},"
+            + " {'batch-normalization': {'statistics': 'global'}},"
+            + " {'dense': {'units': 2}}]}}], 'loss': 'huber', 'target': 'inputs'}"
+      })
+  void statisticsOfTheWholeBatch(String configuration) {
+    check(Networks.parse(new Shape(6), configuration), 9, 63);
   }
 
   /** The shared weight's gradient is the sum of both uses. */

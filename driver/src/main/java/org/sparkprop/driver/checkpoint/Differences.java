@@ -18,6 +18,8 @@ final class Differences {
           "name",
           "output",
           "data.source",
+          "data.validation",
+          "data.test",
           "training.epochs",
           "training.rounds",
           "training.checkpoints",

@@ -5,7 +5,10 @@ import java.util.Locale;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.sparkprop.common.configuration.Binder;
+import org.sparkprop.common.configuration.ConfigurationException;
 import org.sparkprop.common.configuration.UserMistake;
+import org.sparkprop.driver.configuration.ConfigurationFile;
 import org.sparkprop.driver.source.CsvSource;
 import org.sparkprop.driver.source.ParquetSource;
 import org.sparkprop.driver.source.Source;
@@ -16,7 +19,6 @@ import picocli.CommandLine.Option;
 final class DataOptions {
   @Option(
       names = "--data",
-      required = true,
       paramLabel = "PATH|TABLE",
       description =
           "A CSV or Parquet file, folder or pattern, or with --data-format table a table's name.")
@@ -27,6 +29,12 @@ final class DataOptions {
       paramLabel = "FORMAT",
       description = "csv, parquet or table; by default what the name says.")
   private String format;
+
+  @Option(
+      names = "--source",
+      paramLabel = "YAML",
+      description = "Instead of --data, any source as under data.source: '{json: rows.jsonl}'")
+  private String yaml;
 
   @Option(names = "--no-header", description = "The CSV files have no line with column names.")
   private boolean noHeader;
@@ -42,6 +50,21 @@ final class DataOptions {
   private String delimiter;
 
   Source source() {
+    if ((data == null) == (yaml == null)) {
+      throw new UserMistake("expected either --data or --source, which say where rows come from");
+    }
+    return yaml == null ? ofOptions() : ofYaml();
+  }
+
+  private Source ofYaml() {
+    try {
+      return Binder.bind(ConfigurationFile.value(yaml), Source.class, "--source");
+    } catch (ConfigurationException e) {
+      throw new UserMistake(e.getMessage(), e);
+    }
+  }
+
+  private Source ofOptions() {
     String kind = format == null ? guessed() : format.toLowerCase(Locale.ROOT);
     return switch (kind) {
       case "csv" -> new CsvSource(data, !noHeader, columns, delimiter, "\"", "\\", "UTF-8", false);

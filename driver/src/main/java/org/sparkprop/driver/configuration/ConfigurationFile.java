@@ -28,6 +28,12 @@ public final class ConfigurationFile {
   /** The sources that may be given as a path alone. */
   private static final List<String> FILE_SOURCES = List.of("csv", "json", "orc", "parquet");
 
+  /** Keys under {@code data} that hold a source. */
+  private static final List<String> SOURCES = List.of("source", "validation", "test");
+
+  /** Keys of a source's that hold a path. */
+  private static final List<String> PATHS_OF_SOURCES = List.of("path", "images", "labels");
+
   private ConfigurationFile() {}
 
   /**
@@ -94,9 +100,11 @@ public final class ConfigurationFile {
    * all others are left to the file system, which takes them from the working directory.
    */
   private static void resolvePaths(ObjectNode root, Path folder) {
-    JsonNode source = root.path("data").path("source");
-    source.forEach(settings -> resolve(settings, "path", folder));
-    FILE_SOURCES.forEach(kind -> resolve(source, kind, folder));
+    for (String key : SOURCES) {
+      JsonNode source = root.path("data").path(key);
+      source.forEach(settings -> PATHS_OF_SOURCES.forEach(of -> resolve(settings, of, folder)));
+      FILE_SOURCES.forEach(kind -> resolve(source, kind, folder));
+    }
     JsonNode training = root.path("training");
     resolve(training, "initial-weights", folder);
     resolve(training, "start-from", folder);

@@ -6,6 +6,8 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.ShuffleDependency;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
@@ -16,6 +18,7 @@ import org.sparkprop.common.row.RawRowCodec;
 import org.sparkprop.common.row.RowLayout;
 import org.sparkprop.driver.source.OnBadRow;
 import org.sparkprop.driver.source.PreparedSource;
+import org.sparkprop.driver.source.PreparedSources;
 import org.sparkprop.driver.source.RowReader;
 import org.sparkprop.worker.shard.ContentHash;
 import org.sparkprop.worker.shard.Part;
@@ -37,7 +40,15 @@ public final class Ingest {
   private Ingest() {}
 
   /** How many buckets a part gets, by the size that Spark guesses: each must fit into memory. */
-  static int bucketsPerPart(PreparedSource source) {
+  static int bucketsPerPart(PreparedSources sources) {
+    int most = bucketsPerPart(sources.divided());
+    for (PreparedSource source : sources.whole().values()) {
+      most = Math.max(most, bucketsPerPart(source));
+    }
+    return most;
+  }
+
+  private static int bucketsPerPart(PreparedSource source) {
     BigInteger guessed =
         source.rows().queryExecution().optimizedPlan().stats().sizeInBytes().bigInteger();
     // Spark takes an unknown size for as large as can be; a middling number of buckets serves then.
@@ -46,17 +57,28 @@ public final class Ingest {
   }
 
   /**
-   * The rows of a source as blocks of bytes, each with its bucket, partition b holding bucket b.
+   * The rows of all sources as blocks of bytes, each with its bucket, partition b holding bucket b.
    */
   static JavaPairRDD<Integer, byte[]> shuffled(
-      PreparedSource source, RowPlacement placement, OnBadRow rule) {
+      PreparedSources sources, RowPlacement placement, OnBadRow rule) {
+    JavaPairRDD<Integer, byte[]> blocks = blocks(sources.divided(), "data.source", placement, rule);
+    for (Map.Entry<Part, PreparedSource> whole : new TreeMap<>(sources.whole()).entrySet()) {
+      Part part = whole.getKey();
+      blocks =
+          blocks.union(
+              blocks(whole.getValue(), PreparedSources.key(part), placement.wholly(part), rule));
+    }
+    return blocks.partitionBy(new RowBlocks.ByBucket(placement));
+  }
+
+  private static JavaPairRDD<Integer, byte[]> blocks(
+      PreparedSource source, String key, RowPlacement placement, OnBadRow rule) {
     RowReader reader = source.reader();
     return source
         .rows()
         .javaRDD()
         .mapPartitionsToPair(
-            rows -> RowBlocks.collect(RejectedRows.sorted(rows, reader, rule), placement))
-        .partitionBy(new RowBlocks.ByBucket(placement));
+            rows -> RowBlocks.collect(RejectedRows.sorted(rows, reader, key, rule), placement));
   }
 
   /** The shuffle behind {@link #shuffled}, for those who read single buckets of it. */

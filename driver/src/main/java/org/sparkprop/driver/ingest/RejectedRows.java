@@ -31,20 +31,27 @@ public record RejectedRows(long count, List<BadRow> examples) {
     examples = List.copyOf(examples);
   }
 
-  /** A task's rows on their way, and the reasons of those that cannot be used. */
-  static Iterator<RowBlocks.Incoming> sorted(Iterator<Row> rows, RowReader reader, OnBadRow rule) {
-    return new Sorting(rows, reader, rule);
+  /**
+   * A task's rows on their way, and the reasons of those that cannot be used.
+   *
+   * @param key of the source in the configuration
+   */
+  static Iterator<RowBlocks.Incoming> sorted(
+      Iterator<Row> rows, RowReader reader, String key, OnBadRow rule) {
+    return new Sorting(rows, reader, key, rule);
   }
 
   private static final class Sorting implements Iterator<RowBlocks.Incoming> {
     private final Iterator<Row> rows;
     private final RowReader reader;
+    private final String key;
     private final OnBadRow rule;
     private Optional<RowBlocks.Incoming> next = Optional.empty();
     private long rejected;
     private boolean hasEnded;
 
-    Sorting(Iterator<Row> rows, RowReader reader, OnBadRow rule) {
+    Sorting(Iterator<Row> rows, RowReader reader, String key, OnBadRow rule) {
+      this.key = key;
       this.rows = rows;
       this.reader = reader;
       this.rule = rule;
@@ -65,7 +72,7 @@ public record RejectedRows(long count, List<BadRow> examples) {
         rejected++;
         hasEnded = rule == OnBadRow.FAIL;
         return rejected <= EXAMPLES
-            ? Optional.of(new RowBlocks.Incoming(e.row().encode(), true))
+            ? Optional.of(new RowBlocks.Incoming(e.row().of(key).encode(), true))
             : Optional.empty();
       }
     }

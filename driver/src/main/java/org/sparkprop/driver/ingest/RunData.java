@@ -29,6 +29,7 @@ import org.sparkprop.driver.source.BadRowException;
 import org.sparkprop.driver.source.DataConfiguration;
 import org.sparkprop.driver.source.OnBadRow;
 import org.sparkprop.driver.source.PreparedSource;
+import org.sparkprop.driver.source.PreparedSources;
 import org.sparkprop.driver.source.SplitConfiguration;
 import org.sparkprop.worker.round.RunRelease;
 import org.sparkprop.worker.shard.EncoderEncoding;
@@ -77,18 +78,19 @@ public final class RunData implements AutoCloseable {
       PreparedSource source,
       RunConfiguration configuration,
       TargetKind targetKind) {
-    return ingest(spark, run, source, configuration, targetKind, Optional.empty());
+    PreparedSources alone = new PreparedSources(source, Map.of());
+    return ingest(spark, run, alone, configuration, targetKind, Optional.empty());
   }
 
   /**
-   * The same, with the inputs encoded by another model's encoder.
+   * The same from several sources, with the inputs encoded by another model's encoder.
    *
    * @param kept that encoder, of the source's features; nothing: one is fitted
    */
   public static RunData ingest(
       JavaSparkContext spark,
       String run,
-      PreparedSource source,
+      PreparedSources sources,
       RunConfiguration configuration,
       TargetKind targetKind,
       Optional<Encoder> kept) {
@@ -100,17 +102,18 @@ public final class RunData implements AutoCloseable {
             split.validation(),
             split.seed(),
             training.seed(),
-            Ingest.bucketsPerPart(source));
+            Ingest.bucketsPerPart(sources));
     DataConfiguration rules = configuration.data();
-    JavaPairRDD<Integer, byte[]> buckets = Ingest.shuffled(source, placement, rules.onBadRow());
+    JavaPairRDD<Integer, byte[]> buckets = Ingest.shuffled(sources, placement, rules.onBadRow());
+    RowLayout layout = sources.divided().layout();
     spark.setJobDescription(configuration.name() + ": reading and shuffling the rows");
-    List<BucketReport> reports = Ingest.measured(buckets.values(), source.layout(), placement);
+    List<BucketReport> reports = Ingest.measured(buckets.values(), layout, placement);
     RejectedRows rejected = RejectedRows.of(reports.get(RowBlocks.rejects(placement)));
     checkRejected(rejected, rules);
     long[] rows = new long[placement.buckets()];
     Map<Part, EncoderStatistics> ofParts = new EnumMap<>(Part.class);
     for (Part part : Part.values()) {
-      EncoderStatistics ofPart = new EncoderStatistics(source.layout());
+      EncoderStatistics ofPart = new EncoderStatistics(layout);
       for (int b = 0; b < placement.bucketsPerPart(); b++) {
         BucketReport report = reports.get(placement.firstBucket(part) + b);
         rows[report.bucket()] = report.rows();
@@ -122,17 +125,13 @@ public final class RunData implements AutoCloseable {
     int shards = checkedShards(training, statistics.rows(), Arrays.stream(rows).sum());
     MissingRule missing = configuration.data().missing().rule();
     EncoderFit.Fitted fitted =
-        kept.map(of -> EncoderFit.keep(of, source.layout(), missing, targetKind, statistics))
+        kept.map(of -> EncoderFit.keep(of, layout, missing, targetKind, statistics))
             .orElseGet(
                 () ->
                     EncoderFit.fit(
-                        source.layout(),
-                        configuration.data().encode(),
-                        missing,
-                        targetKind,
-                        statistics));
+                        layout, configuration.data().encode(), missing, targetKind, statistics));
     for (Part part : Part.values()) {
-      requireKnownLabels(fitted.encoder(), part, ofParts.get(part).labels());
+      requireKnownLabels(fitted.encoder(), part, sources, ofParts.get(part).labels());
     }
     Loss loss = configuration.network().loss();
     if (configuration.network().target() == Target.INPUTS
@@ -142,7 +141,7 @@ public final class RunData implements AutoCloseable {
     RowEncoding rowEncoding =
         new EncoderEncoding(fitted.encoder(), training.precision(), fitted.encoder().targetWidth());
     Broadcast<RowEncoding> encoding = spark.broadcast(rowEncoding);
-    RunData data = new RunData(spark, run, fitted, encoding, columns(source.layout()), rejected);
+    RunData data = new RunData(spark, run, fitted, encoding, columns(layout), rejected);
     for (Part part : Part.values()) {
       int first = placement.firstBucket(part);
       long[] ofPart = Arrays.copyOfRange(rows, first, first + placement.bucketsPerPart());
@@ -214,7 +213,8 @@ public final class RunData implements AutoCloseable {
     return shards;
   }
 
-  private static void requireKnownLabels(Encoder encoder, Part part, Map<String, Long> labels) {
+  private static void requireKnownLabels(
+      Encoder encoder, Part part, PreparedSources sources, Map<String, Long> labels) {
     if (encoder.classes().isEmpty()) {
       return;
     }
@@ -222,12 +222,13 @@ public final class RunData implements AutoCloseable {
         (label, count) -> {
           if (!encoder.classes().contains(label)) {
             throw new UserMistake(
-                "column %s: the label `%s` of %,d %s rows was never seen in the training rows; drop such rows, or name another data.split.seed"
+                "column %s: the label `%s` of %,d %s rows was never seen in the training rows; drop such rows%s"
                     .formatted(
                         encoder.layout().labels().get(0),
                         label,
                         count,
-                        part.name().toLowerCase(Locale.ROOT)));
+                        part.name().toLowerCase(Locale.ROOT),
+                        sources.isWhole(part) ? "" : ", or name another data.split.seed"));
           }
         });
   }

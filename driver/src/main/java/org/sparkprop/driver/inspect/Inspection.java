@@ -1,7 +1,9 @@
 package org.sparkprop.driver.inspect;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
@@ -12,17 +14,20 @@ import org.apache.spark.sql.types.StructType;
 import org.sparkprop.common.configuration.UserMistake;
 import org.sparkprop.common.encoder.MissingRule;
 import org.sparkprop.driver.configuration.RunConfiguration;
+import org.sparkprop.driver.source.BadRow;
 import org.sparkprop.driver.source.CellReader;
 import org.sparkprop.driver.source.MissingConfiguration;
 import org.sparkprop.driver.source.OnBadRow;
 import org.sparkprop.driver.source.PreparedSource;
+import org.sparkprop.driver.source.PreparedSources;
 import org.sparkprop.driver.source.Source;
 import org.sparkprop.driver.source.SplitConfiguration;
 import org.sparkprop.driver.training.Failures;
 import org.sparkprop.driver.training.PreparedRun;
+import org.sparkprop.worker.shard.Part;
 import org.sparkprop.worker.shard.RowPlacement;
 
-/** Looks at a configuration's data, in two passes over the source. */
+/** Looks at a configuration's data, in two passes over each source. */
 public final class Inspection {
   private static final int MERGE_DEPTH = 2;
 
@@ -30,32 +35,36 @@ public final class Inspection {
   private final RunConfiguration configuration;
   private final Source source;
   private final Dataset<Row> table;
-  private final PreparedSource prepared;
+  private final PreparedSources sources;
 
   private Inspection(
       SparkSession spark,
       RunConfiguration configuration,
       Source source,
       Dataset<Row> table,
-      PreparedSource prepared) {
+      PreparedSources sources) {
     this.spark = spark;
     this.configuration = configuration;
     this.source = source;
     this.table = table;
-    this.prepared = prepared;
+    this.sources = sources;
   }
 
   /**
    * What the data are like, and what may be wrong with them.
    *
-   * @throws UserMistake if the configuration does not fit the source, as in training
+   * @param source the one that is split; validation and test rows may have others
+   * @throws UserMistake if the configuration does not fit the sources, as in training
    */
   public static DataSummary of(SparkSession spark, RunConfiguration configuration, Source source) {
     Dataset<Row> table = source.open(spark);
-    PreparedSource prepared =
-        filled(PreparedRun.source(spark, configuration, table), configuration, table);
-    Inspection inspection = new Inspection(spark, configuration, source, table, prepared);
-    DataSummary summary = Failures.explained(inspection::summary, source, spark);
+    PreparedSources sources = PreparedRun.sources(spark, configuration, table);
+    Map<Part, PreparedSource> whole = new EnumMap<>(Part.class);
+    sources.whole().forEach((part, of) -> whole.put(part, filled(of, configuration)));
+    PreparedSources filled = new PreparedSources(filled(sources.divided(), configuration), whole);
+    Inspection inspection = new Inspection(spark, configuration, source, table, filled);
+    DataSummary summary =
+        Failures.explained(inspection::summary, source, configuration.data().ownSources(), spark);
     List<DataWarning> warnings = new ArrayList<>();
     DataCheck.ALL.forEach(check -> warnings.addAll(check.find(summary, configuration)));
     return summary.with(warnings);
@@ -65,14 +74,13 @@ public final class Inspection {
    * The same source, of which rows with missing inputs are read where training would end with the
    * first one: then these are a warning, and not all there is to see.
    */
-  private static PreparedSource filled(
-      PreparedSource source, RunConfiguration configuration, Dataset<Row> table) {
+  private static PreparedSource filled(PreparedSource source, RunConfiguration configuration) {
     boolean ends =
         source.missing().rule() == MissingRule.FAIL
             && configuration.data().onBadRow() == OnBadRow.FAIL;
     return ends
         ? PreparedSource.of(
-            table,
+            source.rows(),
             source.layout(),
             new MissingConfiguration(source.missing().values(), MissingRule.ZERO),
             true)
@@ -83,20 +91,20 @@ public final class Inspection {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     try {
       context.setJobDescription(configuration.name() + ": looking at the columns");
-      TableSums sums = scanned();
+      TableSums sums = columns();
+      sources.whole().forEach((part, of) -> sums.addRows(rows(part, of)));
       long rows = sums.unusable() + sums.parts().all();
       if (rows == 0) {
         throw new UserMistake("the data have no rows");
       }
       context.setJobDescription(configuration.name() + ": counting copies of rows");
-      Copies copies = Copies.in(prepared, placement());
+      Copies copies = Copies.in(sources, placement());
       return new DataSummary(
           configuration.name(),
           source.label(),
           rows,
-          new UnusableRows(
-              sums.unusable(), sums.example().map(row -> source.explain(row, spark).getMessage())),
-          sums.summaries(prepared.layout()),
+          new UnusableRows(sums.unusable(), sums.example().map(this::sentence)),
+          sums.summaries(sources.divided().layout()),
           sums.classes(),
           sums.parts(),
           copies,
@@ -106,31 +114,59 @@ public final class Inspection {
     }
   }
 
-  private TableSums scanned() {
+  private String sentence(BadRow row) {
+    return Failures.explained(row, source, configuration.data().ownSources(), spark).getMessage();
+  }
+
+  /** What is known of the source that is split, its columns too. */
+  private TableSums columns() {
+    PreparedSource divided = sources.divided();
     StructType schema = table.schema();
     List<ColumnPlan> plans = new ArrayList<>();
     List<CellReader> cells = new ArrayList<>();
     StructField[] fields = schema.fields();
     for (int i = 0; i < fields.length; i++) {
       if (!Source.HIDDEN.contains(fields[i].name())) {
-        plans.add(ColumnPlan.of(fields[i], i, prepared.layout()));
+        plans.add(ColumnPlan.of(fields[i], i, divided.layout()));
         cells.add(new CellReader(fields[i].name(), i));
       }
     }
-    List<String> labels = prepared.layout().labels();
-    TableScan scan =
+    List<CellReader> labels =
+        divided.layout().labels().stream()
+            .map(name -> new CellReader(name, schema.fieldIndex(name)))
+            .toList();
+    return scanned(
+        table,
         new TableScan(
-            prepared.readerOf(schema),
+            "data.source",
+            divided.readerOf(schema),
             plans,
             cells,
-            labels.stream().map(name -> new CellReader(name, schema.fieldIndex(name))).toList(),
-            prepared.layout().labelKind(),
-            Set.copyOf(prepared.missing().values()),
-            placement());
+            labels,
+            divided.layout().labelKind(),
+            Set.copyOf(divided.missing().values()),
+            placement()));
+  }
+
+  /** What is known of a part's own source but for its columns. */
+  private TableSums rows(Part part, PreparedSource of) {
+    return scanned(
+        of.rows(),
+        new TableScan(
+            PreparedSources.key(part),
+            of.reader(),
+            List.of(),
+            List.of(),
+            List.of(),
+            of.layout().labelKind(),
+            Set.of(),
+            placement().wholly(part)));
+  }
+
+  private static TableSums scanned(Dataset<Row> rows, TableScan scan) {
     byte[] sums =
-        table
-            .javaRDD()
-            .mapPartitions(rows -> List.of(scan.of(rows).encode()).iterator())
+        rows.javaRDD()
+            .mapPartitions(of -> List.of(scan.of(of).encode()).iterator())
             .treeAggregate(
                 scan.nothing().encode(), Inspection::merged, Inspection::merged, MERGE_DEPTH, true);
     return TableSums.decode(sums);

@@ -35,8 +35,13 @@ final class LabelClasses implements DataCheck {
     for (ClassRows of : classes) {
       if (of.parts().training() == 0) {
         found.add(
-            "the class `%s` has no training rows, and training does not begin so; drop its %s, or name another data.split.seed"
-                .formatted(of.name(), DataCheck.rows(of.rows())));
+            "the class `%s` has no training rows, and training does not begin so; drop its %s%s"
+                .formatted(
+                    of.name(),
+                    DataCheck.rows(of.rows()),
+                    configuration.data().ownSources().isEmpty()
+                        ? ", or name another data.split.seed"
+                        : ""));
       }
     }
     String label = configuration.data().label().get(0);

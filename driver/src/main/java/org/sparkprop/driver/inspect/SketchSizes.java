@@ -16,7 +16,8 @@ record SketchSizes(int distinct, int common) implements Serializable {
   private static final int MOST = 4096;
 
   static SketchSizes of(int columns) {
-    int each = Math.max(FEWEST, Math.min(MOST, Integer.highestOneBit(MOST_VALUES / columns)));
+    int each =
+        Math.max(FEWEST, Math.min(MOST, Integer.highestOneBit(MOST_VALUES / Math.max(1, columns))));
     return new SketchSizes(each, Math.max(FEWEST, each / TEXTS_ARE_LARGER));
   }
 }

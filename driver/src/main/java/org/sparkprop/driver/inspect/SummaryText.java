@@ -116,22 +116,30 @@ public final class SummaryText {
         split.seed(),
         Figures.number(split.validation()),
         Figures.number(split.test()));
+    configuration
+        .data()
+        .ownSources()
+        .forEach(
+            (part, source) ->
+                line(
+                    "           all rows of %s are %s rows; columns are those of the others",
+                    source.label(), part.name().toLowerCase(Locale.ROOT)));
   }
 
   private void copies() {
+    boolean isSplit = configuration.data().ownSources().isEmpty();
     line(
-        "copies     %s another in all columns that training reads; such rows are always in one"
-            + " part",
+        "copies     %s another in all columns that training reads%s",
         data.copies().repeated() == 1
             ? "1 row repeats"
-            : counted(data.copies().repeated()) + " rows repeat");
+            : counted(data.copies().repeated()) + " rows repeat",
+        isSplit ? "; such rows are always in one part" : "");
+    boolean isDisjoint = data.copies().testInTraining() + data.copies().validationInTraining() == 0;
     line(
         "overlap    %,d test and %,d validation rows have the inputs of a training row%s",
         data.copies().testInTraining(),
         data.copies().validationInTraining(),
-        data.copies().testInTraining() + data.copies().validationInTraining() == 0
-            ? ""
-            : ", but another label or weight");
+        isDisjoint || !isSplit ? "" : ", but another label or weight");
   }
 
   private void unusable() {

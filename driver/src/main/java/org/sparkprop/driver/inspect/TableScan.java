@@ -18,6 +18,7 @@ import org.sparkprop.worker.shard.RowPlacement;
 /**
  * One pass over rows, in tasks.
  *
+ * @param key of the source in the configuration
  * @param plans of all columns, those that are left out too
  * @param cells their readers
  * @param labels of the columns to be predicted
@@ -25,6 +26,7 @@ import org.sparkprop.worker.shard.RowPlacement;
  * @param placement which part a row goes into
  */
 record TableScan(
+    String key,
     RowReader reader,
     List<ColumnPlan> plans,
     List<CellReader> cells,
@@ -49,7 +51,7 @@ record TableScan(
     try {
       raw = reader.read(row);
     } catch (BadRowException e) {
-      sums.addUnusable(e.row());
+      sums.addUnusable(e.row().of(key));
       // A row of too few or too many cells has none that are known to be a column's own.
       if (!e.row().column().isEmpty()) {
         for (int i = 0; i < plans.size(); i++) {

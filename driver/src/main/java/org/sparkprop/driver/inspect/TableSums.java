@@ -57,6 +57,11 @@ final class TableSums implements Serializable {
     for (int i = 0; i < columns.size(); i++) {
       columns.get(i).add(other.columns.get(i));
     }
+    return addRows(other);
+  }
+
+  /** Adds all but the columns. */
+  TableSums addRows(TableSums other) {
     classes.add(other.classes);
     for (int i = 0; i < parts.length; i++) {
       parts[i] += other.parts[i];

@@ -51,6 +51,9 @@ public record RoundTimes(
 
   private static final double NANOS = 1e-9;
 
+  /** Before there is any. */
+  static final RoundTimes NONE = new RoundTimes(0, 0, 0, 0, 0, new Traffic(0, 0), List.of());
+
   /**
    * Of tasks that stay: what is neither on the way to them nor in them is on the way back.
    *

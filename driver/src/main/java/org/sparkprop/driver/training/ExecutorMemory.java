@@ -56,7 +56,7 @@ public record ExecutorMemory(int tasks, long offHeapBytes, long heapBytes) {
     // What goes out and what comes back are of one length but for rules that want curvature.
     long vector =
         ((long) Math.max(curvature.weightNumbers(parameters), curvature.sumNumbers(parameters))
-                + network.meanPenalties().count())
+                + network.batchStatistics().valueCount())
             * precision.bytes();
     long frozen = (long) network.frozenCount() * precision.bytes();
     // The merge of a task's shards holds at most about one sum a level of the tree, and the one

@@ -1,12 +1,16 @@
 package org.sparkprop.driver.training;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 import org.sparkprop.common.configuration.UserMistake;
+import org.sparkprop.driver.source.BadRow;
 import org.sparkprop.driver.source.BadRowException;
+import org.sparkprop.driver.source.PreparedSources;
 import org.sparkprop.driver.source.Source;
 import org.sparkprop.worker.shard.ChangedRowsException;
+import org.sparkprop.worker.shard.Part;
 
 /** Finds the user's mistake in what Spark makes of it. */
 public final class Failures {
@@ -15,15 +19,27 @@ public final class Failures {
   /**
    * Runs a piece of work on rows of a source.
    *
+   * @throws UserMistake as with several sources
+   */
+  public static <T> T explained(Supplier<T> work, Source source, SparkSession spark) {
+    return explained(work, source, Map.of(), spark);
+  }
+
+  /**
+   * Runs a piece of work on rows of several sources.
+   *
+   * @param source the one that is split
+   * @param whole those of parts
    * @throws UserMistake if it failed by a row that cannot be used, naming the row, or by rows that
    *     were others when they were read again
    */
-  public static <T> T explained(Supplier<T> work, Source source, SparkSession spark) {
+  public static <T> T explained(
+      Supplier<T> work, Source source, Map<Part, Source> whole, SparkSession spark) {
     try {
       return work.get();
     } catch (Throwable e) {
       // Spark's own exceptions are checked, and thrown from methods that do not declare them.
-      Failures.<RuntimeException>rethrow(explained(e, source, spark));
+      Failures.<RuntimeException>rethrow(explained(e, source, whole, spark));
       throw new IllegalStateException("rethrown already", e);
     }
   }
@@ -33,10 +49,11 @@ public final class Failures {
     throw (E) failure;
   }
 
-  private static Throwable explained(Throwable failure, Source source, SparkSession spark) {
+  private static Throwable explained(
+      Throwable failure, Source source, Map<Part, Source> whole, SparkSession spark) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof BadRowException bad) {
-        return source.explain(bad.row(), spark);
+        return explained(bad.row(), source, whole, spark);
       }
       Optional<String> changed = changedRows(cause);
       if (changed.isPresent()) {
@@ -47,6 +64,20 @@ public final class Failures {
       }
     }
     return failure;
+  }
+
+  /** A row of one of several sources that cannot be used, as a sentence for the user. */
+  public static UserMistake explained(
+      BadRow row, Source source, Map<Part, Source> whole, SparkSession spark) {
+    return of(row, source, whole).explain(row, spark);
+  }
+
+  private static Source of(BadRow row, Source source, Map<Part, Source> whole) {
+    return whole.entrySet().stream()
+        .filter(entry -> PreparedSources.key(entry.getKey()).equals(row.source()))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse(source);
   }
 
   /**

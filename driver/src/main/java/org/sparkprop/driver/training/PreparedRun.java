@@ -42,14 +42,14 @@ import org.sparkprop.driver.configuration.Stop;
 import org.sparkprop.driver.configuration.TrainingConfiguration;
 import org.sparkprop.driver.ingest.DataFingerprint;
 import org.sparkprop.driver.ingest.RunData;
+import org.sparkprop.driver.round.BatchStatisticsEngine;
 import org.sparkprop.driver.round.JobRoundEngine;
-import org.sparkprop.driver.round.MeanPenaltyEngine;
 import org.sparkprop.driver.round.RoundEngine;
 import org.sparkprop.driver.round.ShardEvaluator;
 import org.sparkprop.driver.round.ShardGroups;
 import org.sparkprop.driver.round.StandingRoundEngine;
 import org.sparkprop.driver.source.DataConfiguration;
-import org.sparkprop.driver.source.PreparedSource;
+import org.sparkprop.driver.source.PreparedSources;
 import org.sparkprop.driver.source.Source;
 import org.sparkprop.driver.transfer.FrozenWeights;
 import org.sparkprop.driver.transfer.StartingModel;
@@ -93,26 +93,32 @@ public record PreparedRun(
       Function<PreparedRun, T> work) {
     WorkerRuntime.prepare();
     Optional<StartingModel> start = start(spark, configuration);
-    PreparedSource prepared = source(configuration, source.open(spark), start);
+    PreparedSources prepared = sources(spark, configuration, source.open(spark), start);
     return Failures.explained(
-        () -> with(spark, configuration, prepared, start, work), source, spark);
+        () -> with(spark, configuration, prepared, start, work),
+        source,
+        configuration.data().ownSources(),
+        spark);
   }
 
   /**
-   * What a configuration takes of a table, without reading its rows.
+   * What a configuration takes of a table and of the sources of parts, without reading their rows.
    *
    * @throws UserMistake if they do not fit each other
    */
-  public static PreparedSource source(
+  public static PreparedSources sources(
       SparkSession spark, RunConfiguration configuration, Dataset<Row> table) {
-    return source(configuration, table, start(spark, configuration));
+    return sources(spark, configuration, table, start(spark, configuration));
   }
 
-  private static PreparedSource source(
-      RunConfiguration configuration, Dataset<Row> table, Optional<StartingModel> start) {
+  private static PreparedSources sources(
+      SparkSession spark,
+      RunConfiguration configuration,
+      Dataset<Row> table,
+      Optional<StartingModel> start) {
     DataConfiguration data =
         start.map(from -> from.data(configuration.rows(), table)).orElse(configuration.rows());
-    return PreparedSource.forTraining(table, data, kind(configuration));
+    return PreparedSources.forTraining(spark, table, data, kind(configuration));
   }
 
   private static Optional<StartingModel> start(SparkSession spark, RunConfiguration configuration) {
@@ -122,7 +128,7 @@ public record PreparedRun(
   private static <T> T with(
       SparkSession spark,
       RunConfiguration configuration,
-      PreparedSource source,
+      PreparedSources sources,
       Optional<StartingModel> start,
       Function<PreparedRun, T> work) {
     String run = UUID.randomUUID().toString();
@@ -131,7 +137,7 @@ public record PreparedRun(
         RunData.ingest(
             context,
             run,
-            source,
+            sources,
             configuration,
             kind(configuration),
             start.flatMap(StartingModel::encoder))) {
@@ -241,7 +247,7 @@ public record PreparedRun(
           "training.update-rule: %s needs a loss with curvature: mean-squared-error, softmax-cross-entropy or sigmoid-cross-entropy, got %s"
               .formatted(rule, Names.of(network.loss().getClass())));
     }
-    if (network.meanPenalties().count() > 0) {
+    if (network.batchStatistics().penalise()) {
       throw new UserMistake(
           "training.update-rule: %s knows no curvature of sparsity; take l-bfgs".formatted(rule));
     }
@@ -254,7 +260,7 @@ public record PreparedRun(
 
   /** Running averages travel as sums in the gradient's own places, and so do sums for means. */
   private static void requireExactSums(Network network, TrainingConfiguration training) {
-    boolean penalisesMeans = network.meanPenalties().count() > 0;
+    boolean penalisesMeans = network.batchStatistics().penalise();
     if (network.blocks().stream().allMatch(ParameterBlock::isTrained) && !penalisesMeans) {
       return;
     }
@@ -373,7 +379,9 @@ public record PreparedRun(
           case STANDING ->
               new StandingRoundEngine(context, shards(), name(), task, validation, epochs);
         };
-    return network.meanPenalties().count() == 0 ? engine : new MeanPenaltyEngine(engine, network);
+    return network.batchStatistics().passes() == 0
+        ? engine
+        : new BatchStatisticsEngine(engine, network);
   }
 
   /**

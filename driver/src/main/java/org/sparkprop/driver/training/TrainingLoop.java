@@ -148,7 +148,7 @@ record TrainingLoop(
     RunningAverages averages = RunningAverages.take(network, weights, result.sum());
     Map<String, Double> figures =
         new LinkedHashMap<>(updater.update(weights, checkedMean(result, round), progress));
-    if (network.meanPenalties().count() > 0) {
+    if (network.batchStatistics().penalise()) {
       figures.put("sparsity-penalty", result.penalty());
     }
     averages.writeTo(weights);

@@ -84,6 +84,8 @@ public record StartingModel(StartFrom settings, ModelDirectory.Loaded loaded, Ke
     }
     return new DataConfiguration(
         data.source(),
+        data.validation(),
+        data.test(),
         data.label(),
         names,
         List.of(),

@@ -91,7 +91,8 @@ class SameAnswerOnClusterIT {
     String[] images = {
       "--set",
       "network.layers=[{reshape: {shape: [1, 8, 8]}}, {convolution-2d: {filters: 8, kernel: 3}},"
-          + " batch-normalization, {activation: {function: relu}}, max-pool-2d, flatten,"
+          + " {batch-normalization: {statistics: global}}, {activation: {function: relu}},"
+          + " max-pool-2d, flatten,"
           + " {dropout: {rate: 0.2}}, {dense: {units: 10}}]",
       "--set",
       "training.augmentation={kinds: [{affine: {shift: 1, rotation: 10}}, {cutout: {size: 2}}]}"

@@ -289,6 +289,32 @@ class InspectionTest {
   }
 
   @Test
+  void partsWithSourcesOfTheirOwn() throws IOException {
+    Files.writeString(folder.resolve("test.csv"), "kind,a\nx,0\ny,1\nx,1\ny,77\nx,what\nx,0\n");
+    DataSummary summary =
+        inspected(
+            table("name,a,kind", 40, i -> "n%d,%d,%s".formatted(i, i, i % 2 == 0 ? "x" : "y")),
+            "label: kind; ignore: name; test: {csv: test.csv}; split: {validation: 0.2}",
+            CLASSES);
+    assertEquals(46, summary.rows());
+    assertEquals(5, summary.split().test());
+    assertEquals(40, summary.split().training() + summary.split().validation());
+    assertEquals(
+        "test.csv, line 6: column a: expected a number, got `what`; if the column holds categories,"
+            + " name it under data.encode.one-hot",
+        summary.unusable().example().get());
+    assertEquals(new Count(40, true), column(summary, "a").distinct(), "of data.source alone");
+    // Two test rows have the input 0 and two the input 1, which a training row may have.
+    RunConfiguration divided =
+        configuration("a\n", "label: kind; split: {validation: 0.2}", CLASSES);
+    int zeros = part(0, "x", divided).equals("TRAINING") ? 2 : 0;
+    int ones = part(1, "y", divided).equals("TRAINING") ? 2 : 0;
+    assertTrue(zeros + ones > 0);
+    // 0 x stands there three times and 1 y twice, whatever the part.
+    assertEquals(new Copies(3, 0, zeros + ones), summary.copies());
+  }
+
+  @Test
   void noCopies() {
     DataSummary summary =
         inspected(

@@ -279,10 +279,6 @@ class AutoencoderTest {
         "training.local-steps={steps: 2, learning-rate: 0.1}");
     assertMistake(
         UserMistake.class, "network.target: inputs", "network.target=label", "data.label=[]");
-    assertMistake(
-        UserMistake.class,
-        "inside another",
-        "network.layers=[{residual: {layers: [{dense: {units: 64}}, sparsity]}}]");
   }
 
   private static void assertMistake(

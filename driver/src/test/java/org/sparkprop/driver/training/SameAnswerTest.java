@@ -97,6 +97,22 @@ class SameAnswerTest {
     assertEquals(weights(1, full), weights(3, full));
   }
 
+  /** Passes before the gradient's: two a layer with statistics of the whole batch. */
+  @Test
+  void withStatisticsOfTheWholeBatch() {
+    String layers =
+        "network.layers=[{reshape: {shape: [1, 8, 8]}}, {convolution-2d: {filters: 8, kernel: 3,"
+            + " use-bias: false}}, {batch-normalization: {statistics: global}}, {activation:"
+            + " {function: relu}}, max-pool-2d, flatten, {dropout: {rate: 0.2}}, {residual:"
+            + " {layers: [{dense: {units: 72, activation: tanh}}, {batch-normalization:"
+            + " {statistics: global}}]}}, {dense: {units: 10}}]";
+    String once = "training.epochs=2";
+    FlatVector one = weights(1, layers, once);
+    assertEquals(one, weights(3, layers, once));
+    assertEquals(one, weights(2, layers, once, "training.rounds=job"));
+    assertNotEquals(one, weights(2, layers.replace("global", "slice"), once));
+  }
+
   @Test
   void whateverThePartitionsAndTheOrderOfRows() {
     FlatVector expected = onTable(2, table -> table);

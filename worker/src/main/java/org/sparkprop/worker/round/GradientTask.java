@@ -149,11 +149,11 @@ public record GradientTask(
     }
     ORDERS.put(orderKey(number), order);
     FlatVector gradient = VectorPool.take(run, network.precision(), network.sumNumbers());
-    if (round.takesMeans()) {
-      workspace.copyMeansTo(gradient);
-    } else {
+    if (round.givesGradient()) {
       descent.ifPresentOrElse(
           steps -> steps.finish(sums.weight(), gradient), () -> workspace.copyGradientTo(gradient));
+    } else {
+      workspace.copyBatchSumsTo(gradient);
     }
     return new GradientSum(gradient, sums.loss(), sums.weight(), rows);
   }
@@ -170,7 +170,7 @@ public record GradientTask(
   }
 
   /**
-   * Forward and backward passes over rows of a shard, or forward ones for means.
+   * Forward and backward passes over rows of a shard, or those that prepare them.
    *
    * @param place of the first of them in the slice, of which noise depends
    */
@@ -192,10 +192,10 @@ public record GradientTask(
       NoiseKey key = new NoiseKey(seed, round.number(), number, place + from);
       augmentation.apply(workspace.network(), batch, key);
       try {
-        if (round.takesMeans()) {
-          workspace.addMeans(count, key, sums);
-        } else {
+        if (round.givesGradient()) {
           workspace.train(count, key, sums);
+        } else {
+          workspace.prepare(round.preparation(), count, key, sums);
         }
       } catch (NonFiniteException e) {
         throw new NonFiniteException(

@@ -30,7 +30,8 @@ public final class NetworkSource implements Serializable {
   private final Precision precision;
   private final Curvature curvature;
   private final int parameters;
-  private final int means;
+  private final int values;
+  private final int batchSums;
   private final List<String> frozenLayers;
 
   /** Null where no layer is frozen. */
@@ -62,7 +63,8 @@ public final class NetworkSource implements Serializable {
     this.precision = precision;
     this.curvature = curvature;
     this.parameters = network.parameterCount();
-    this.means = network.meanPenalties().count();
+    this.values = network.batchStatistics().valueCount();
+    this.batchSums = network.batchStatistics().mostSums();
     this.frozenLayers = network.frozen();
     this.frozenWeights = frozenWeights.orElse(null);
   }
@@ -73,18 +75,18 @@ public final class NetworkSource implements Serializable {
 
   /**
    * How many numbers go out in a round: the parameters, what the rule wants beside them, and the
-   * slopes of penalties of means.
+   * values of batch statistics.
    */
   public int weightNumbers() {
-    return Math.addExact(curvature.weightNumbers(parameters), means);
+    return Math.addExact(curvature.weightNumbers(parameters), values);
   }
 
   /**
    * How many numbers a round's sum has: the gradient and what the rule wants beside it, or as many
-   * as there are means.
+   * as the batch statistics of a pass have sums.
    */
   public int sumNumbers() {
-    return Math.max(curvature.sumNumbers(parameters), means);
+    return Math.max(curvature.sumNumbers(parameters), batchSums);
   }
 
   public Network network() {

@@ -10,8 +10,8 @@ import org.sparkprop.common.random.Mixing;
  * <p>The order is cut into equal ranges of its key, buckets, so that one shuffle brings rows near
  * to their place; how many buckets there are changes no row's place.
  *
- * @param testShare share of rows for the test part, 0 up to but not 1
- * @param validationShare share of rows for validation; the two leave something over
+ * @param testShare share of rows for the test part
+ * @param validationShare share of rows for validation; the rest is for training
  */
 public record RowPlacement(
     double testShare, double validationShare, long splitSeed, long orderSeed, int bucketsPerPart)
@@ -24,6 +24,16 @@ public record RowPlacement(
       return Part.TEST;
     }
     return uniform < testShare + validationShare ? Part.VALIDATION : Part.TRAINING;
+  }
+
+  /** The same places where all rows are of one part, whatever their content. */
+  public RowPlacement wholly(Part part) {
+    return new RowPlacement(
+        part == Part.TEST ? 1 : 0,
+        part == Part.VALIDATION ? 1 : 0,
+        splitSeed,
+        orderSeed,
+        bucketsPerPart);
   }
 
   /** The place in the order of all rows, as an unsigned number. */

@@ -12,10 +12,7 @@ import org.sparkprop.worker.round.Round;
  * @param round of which round, for {@link Kind#ROUND} alone
  */
 record Assignment(Kind kind, long step, Round round) {
-  private static final int HEADER_BYTES = 2 + 4 * Long.BYTES;
-
-  private static final int ENDS_EPOCH = 1;
-  private static final int TAKES_MEANS = 2;
+  private static final int HEADER_BYTES = 2 + Integer.BYTES + 4 * Long.BYTES;
 
   enum Kind {
     /** Compute the round's gradient. */
@@ -45,10 +42,6 @@ record Assignment(Kind kind, long step, Round round) {
     return new Assignment(Kind.EVALUATION, step, NONE);
   }
 
-  private static byte flags(Round round) {
-    return (byte) ((round.endsEpoch() ? ENDS_EPOCH : 0) | (round.takesMeans() ? TAKES_MEANS : 0));
-  }
-
   /**
    * All of this as bytes.
    *
@@ -56,7 +49,8 @@ record Assignment(Kind kind, long step, Round round) {
    */
   ByteBuffer encode(int behind) {
     ByteBuffer bytes = MessageBuffers.take(HEADER_BYTES + behind);
-    bytes.put((byte) kind.ordinal()).put(flags(round)).putLong(step);
+    bytes.put((byte) kind.ordinal()).put((byte) (round.endsEpoch() ? 1 : 0)).putLong(step);
+    bytes.putInt(round.preparation());
     return bytes.putLong(round.number()).putLong(round.ofEpoch()).putLong(round.epoch());
   }
 
@@ -64,15 +58,11 @@ record Assignment(Kind kind, long step, Round round) {
   static Assignment decode(ByteBuffer bytes) {
     bytes.order(ByteOrder.LITTLE_ENDIAN);
     Kind kind = Kind.values()[bytes.get()];
-    byte flags = bytes.get();
+    boolean endsEpoch = bytes.get() != 0;
     long step = bytes.getLong();
+    int preparation = bytes.getInt();
     Round round =
-        new Round(
-            bytes.getLong(),
-            bytes.getLong(),
-            bytes.getLong(),
-            (flags & ENDS_EPOCH) != 0,
-            (flags & TAKES_MEANS) != 0);
+        new Round(bytes.getLong(), bytes.getLong(), bytes.getLong(), endsEpoch, preparation);
     return new Assignment(kind, step, round);
   }
 }
