@@ -2,7 +2,6 @@ package org.sparkprop.driver.ingest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.List;
@@ -39,7 +38,7 @@ public final class Ingest {
 
   private Ingest() {}
 
-  /** How many buckets a part gets, by the size that Spark guesses: each must fit into memory. */
+  /** How many buckets a part gets, each of which must fit into memory. */
   static int bucketsPerPart(PreparedSources sources) {
     int most = bucketsPerPart(sources.divided());
     for (PreparedSource source : sources.whole().values()) {
@@ -49,10 +48,8 @@ public final class Ingest {
   }
 
   private static int bucketsPerPart(PreparedSource source) {
-    BigInteger guessed =
-        source.rows().queryExecution().optimizedPlan().stats().sizeInBytes().bigInteger();
-    // Spark takes an unknown size for as large as can be; a middling number of buckets serves then.
-    long bytes = guessed.bitLength() < 50 ? guessed.longValue() : 128 * BYTES_OF_BUCKET;
+    // A middling number of buckets serves where nobody knows how much it is.
+    long bytes = source.bytes().orElse(128 * BYTES_OF_BUCKET);
     return (int) Math.max(FEWEST_BUCKETS, Math.min(MOST_BUCKETS, bytes / BYTES_OF_BUCKET));
   }
 

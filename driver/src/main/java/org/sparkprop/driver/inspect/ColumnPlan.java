@@ -13,6 +13,7 @@ import org.sparkprop.common.row.ColumnKind;
 import org.sparkprop.common.row.FeatureColumn;
 import org.sparkprop.common.row.LabelKind;
 import org.sparkprop.common.row.RowLayout;
+import org.sparkprop.driver.source.CellReader;
 
 /**
  * What is asked of a column.
@@ -47,6 +48,11 @@ record ColumnPlan(String name, int index, String sparkType, Role role, Holds hol
     return layout.weight().filter(name::equals).isPresent()
         ? of(field, index, Role.WEIGHT, Holds.NUMBERS)
         : of(field, index, Role.LEFT_OUT, guessed(field.dataType()));
+  }
+
+  /** Of a place in the arrays of a column, which is an input by itself. */
+  static ColumnPlan ofArray(CellReader cell) {
+    return new ColumnPlan(cell.column(), cell.index(), "number", Role.INPUT, Holds.NUMBERS);
   }
 
   private static ColumnPlan of(StructField field, int index, Role role, Holds holds) {

@@ -124,17 +124,24 @@ public final class Inspection {
     StructType schema = table.schema();
     List<ColumnPlan> plans = new ArrayList<>();
     List<CellReader> cells = new ArrayList<>();
+    List<CellReader> inArrays =
+        divided.layout().features().stream()
+            .filter(feature -> !List.of(schema.fieldNames()).contains(feature.name()))
+            .map(feature -> CellReader.of(feature.name(), schema))
+            .toList();
     StructField[] fields = schema.fields();
     for (int i = 0; i < fields.length; i++) {
-      if (!Source.HIDDEN.contains(fields[i].name())) {
+      int field = i;
+      List<CellReader> numbers = inArrays.stream().filter(of -> of.index() == field).toList();
+      numbers.forEach(of -> plans.add(ColumnPlan.ofArray(of)));
+      cells.addAll(numbers);
+      if (numbers.isEmpty() && !Source.HIDDEN.contains(fields[i].name())) {
         plans.add(ColumnPlan.of(fields[i], i, divided.layout()));
         cells.add(new CellReader(fields[i].name(), i));
       }
     }
     List<CellReader> labels =
-        divided.layout().labels().stream()
-            .map(name -> new CellReader(name, schema.fieldIndex(name)))
-            .toList();
+        divided.layout().labels().stream().map(name -> CellReader.of(name, schema)).toList();
     return scanned(
         table,
         new TableScan(

@@ -52,8 +52,9 @@ record TableScan(
       raw = reader.read(row);
     } catch (BadRowException e) {
       sums.addUnusable(e.row().of(key));
-      // A row of too few or too many cells has none that are known to be a column's own.
-      if (!e.row().column().isEmpty()) {
+      // A row of too few or too many cells, or numbers in an array, has none that are known to be
+      // a column's own.
+      if (plans.stream().anyMatch(plan -> plan.name().equals(e.row().column()))) {
         for (int i = 0; i < plans.size(); i++) {
           sums.columns().get(i).addUnusable(cells.get(i), row, missingValues);
         }

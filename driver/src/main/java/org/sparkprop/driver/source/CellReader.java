@@ -1,6 +1,7 @@
 package org.sparkprop.driver.source;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.apache.spark.sql.Row;
@@ -8,6 +9,7 @@ import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructType;
 import org.sparkprop.common.configuration.UserMistake;
 
 /** Reads the cells of one column of a Spark table. */
@@ -17,35 +19,61 @@ public final class CellReader implements Serializable {
   private final String column;
   private final int index;
 
-  /** A reader of whatever a column holds. */
-  public CellReader(String column, int index) {
+  /** The place in an array, or negative where the cell is no array. */
+  private final int element;
+
+  private CellReader(String column, int index, int element) {
     this.column = column;
     this.index = index;
+    this.element = element;
+  }
+
+  /** A reader of whatever a column holds. */
+  public CellReader(String column, int index) {
+    this(column, index, -1);
   }
 
   /**
-   * A reader of a column that a model reads.
+   * A reader of a column, or of a place in an array column, that a model reads.
    *
    * @throws UserMistake for a type that holds neither numbers nor texts
    */
-  static CellReader of(String column, int index, DataType type) {
+  public static CellReader of(String name, StructType schema) {
+    List<String> names = List.of(schema.fieldNames());
+    int index = names.indexOf(name);
+    if (index < 0) {
+      ArrayColumns.Place place = ArrayColumns.find(schema, name).orElseThrow();
+      return new CellReader(name, names.indexOf(place.column()), place.element());
+    }
+    DataType type = schema.fields()[index].dataType();
     boolean readable =
         type instanceof NumericType || type instanceof StringType || type instanceof BooleanType;
     if (!readable) {
       throw new UserMistake(
-          "column %s: expected numbers, texts or true and false, got the type %s; leave it out under data.ignore"
-              .formatted(column, type.simpleString()));
+          "column %s: expected numbers, arrays of numbers, texts or true and false, got the type %s; leave it out under data.ignore"
+              .formatted(name, type.simpleString()));
     }
-    return new CellReader(column, index);
+    return new CellReader(name, index);
   }
 
-  String column() {
+  private Object value(Row row) {
+    Object value = row.get(index);
+    return element < 0 || value == null ? value : ArrayColumns.element(value, element);
+  }
+
+  /** The column's place in a row. */
+  public int index() {
+    return index;
+  }
+
+  /** The column's name; of a place in arrays its own. */
+  public String column() {
     return column;
   }
 
   /** The cell as a text without spaces around it, or null. Whole numbers have no decimal point. */
   public String text(Row row) {
-    Object value = row.get(index);
+    Object value = value(row);
     if (value == null) {
       return null;
     }
@@ -59,7 +87,7 @@ public final class CellReader implements Serializable {
 
   /** The cell as a number; NaN and not a word where it is none. */
   public double number(Row row) {
-    Object value = row.get(index);
+    Object value = value(row);
     if (value instanceof Number number) {
       return number.doubleValue();
     }

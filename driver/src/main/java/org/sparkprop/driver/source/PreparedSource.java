@@ -1,9 +1,11 @@
 package org.sparkprop.driver.source;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -71,7 +73,10 @@ public record PreparedSource(
     }
     RowLayout layout =
         new RowLayout(
-            features.stream().map(name -> feature(name, data.encode())).toList(),
+            features.stream()
+                .flatMap(column -> ArrayColumns.names(table, column).stream())
+                .map(name -> feature(name, data.encode()))
+                .toList(),
             classes ? LabelKind.CLASS : LabelKind.NUMBER,
             data.label(),
             data.weight());
@@ -82,12 +87,21 @@ public record PreparedSource(
   public static PreparedSource of(
       Dataset<Row> table, RowLayout layout, MissingConfiguration missing, boolean withLabels) {
     LinkedHashSet<String> used = new LinkedHashSet<>();
-    layout.features().forEach(feature -> used.add(feature.name()));
+    Set<String> present = columns(table);
+    for (FeatureColumn feature : layout.features()) {
+      String name = feature.name();
+      used.add(
+          present.contains(name)
+              ? name
+              : ArrayColumns.find(table.schema(), name)
+                  .map(ArrayColumns.Place::column)
+                  .orElse(name));
+    }
     if (withLabels) {
       used.addAll(layout.labels());
       layout.weight().ifPresent(used::add);
     }
-    require(columns(table), new ArrayList<>(used), "the model's columns");
+    require(present, new ArrayList<>(used), "the model's columns");
     for (String extra : Source.HIDDEN) {
       if (Arrays.asList(table.columns()).contains(extra)) {
         used.add(extra);
@@ -100,6 +114,20 @@ public record PreparedSource(
                 .toArray(org.apache.spark.sql.Column[]::new));
     RowReader reader = reader(rows.schema(), layout, missing, withLabels);
     return new PreparedSource(rows, layout, reader, missing, withLabels);
+  }
+
+  /**
+   * About how many bytes the rows take that are shuffled: as the source says, or as Spark guesses
+   * of files; nothing where nobody knows.
+   */
+  public OptionalLong bytes() {
+    OptionalLong count = ArrayColumns.rows(rows.schema());
+    if (count.isPresent()) {
+      return OptionalLong.of(count.getAsLong() * layout.features().size() * Double.BYTES);
+    }
+    BigInteger guessed = rows.queryExecution().optimizedPlan().stats().sizeInBytes().bigInteger();
+    // Spark takes an unknown size for as large as can be.
+    return guessed.bitLength() < 50 ? OptionalLong.of(guessed.longValue()) : OptionalLong.empty();
   }
 
   private static RowReader reader(

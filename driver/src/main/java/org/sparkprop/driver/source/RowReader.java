@@ -1,9 +1,10 @@
 package org.sparkprop.driver.source;
 
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 import org.sparkprop.common.configuration.Names;
@@ -23,6 +24,7 @@ public final class RowReader implements Serializable {
   private final CellReader label;
   private final List<CellReader> targets;
   private final CellReader weight;
+  private final TreeMap<Integer, Integer> arrays;
   private final int file;
   private final int malformed;
   private final int complaint;
@@ -50,6 +52,7 @@ public final class RowReader implements Serializable {
         withLabels && layout.weight().isPresent()
             ? cells(schema, List.of(layout.weight().get())).get(0)
             : null;
+    this.arrays = new TreeMap<>(arrays(schema, layout));
     this.file = indexOf(schema, CsvSource.FILE);
     this.malformed = indexOf(schema, CsvSource.MALFORMED);
     this.complaint = indexOf(schema, Source.COMPLAINT);
@@ -58,12 +61,37 @@ public final class RowReader implements Serializable {
   }
 
   private static List<CellReader> cells(StructType schema, List<String> names) {
-    List<CellReader> cells = new ArrayList<>();
-    for (String name : names) {
-      int index = indexOf(schema, name);
-      cells.add(CellReader.of(name, index, schema.fields()[index].dataType()));
+    return names.stream().map(name -> CellReader.of(name, schema)).toList();
+  }
+
+  /** How many numbers the arrays of each array column must have, by the column's index. */
+  private static Map<Integer, Integer> arrays(StructType schema, RowLayout layout) {
+    Map<Integer, Integer> lengths = new TreeMap<>();
+    for (String name : layout.names(ColumnKind.NUMBER)) {
+      if (indexOf(schema, name) < 0) {
+        ArrayColumns.find(schema, name)
+            .ifPresent(
+                place ->
+                    lengths.merge(indexOf(schema, place.column()), place.element() + 1, Math::max));
+      }
     }
-    return cells;
+    return lengths;
+  }
+
+  private void checkArrays(Row row) {
+    arrays.forEach(
+        (index, length) -> {
+          int found = row.isNullAt(index) ? length : ArrayColumns.length(row.get(index));
+          if (found != length) {
+            String column = row.schema() == null ? "" : row.schema().fieldNames()[index];
+            throw new BadRowException(
+                new BadRow(
+                    fileOf(row),
+                    column,
+                    "",
+                    "column %s: expected %,d numbers, got %,d".formatted(column, length, found)));
+          }
+        });
   }
 
   private static int indexOf(StructType schema, String name) {
@@ -84,6 +112,7 @@ public final class RowReader implements Serializable {
               row.getString(malformed),
               complaint >= 0 ? row.getString(complaint) : "the row has too few or too many cells"));
     }
+    checkArrays(row);
     double[] numberCells = new double[numbers.size()];
     for (int i = 0; i < numberCells.length; i++) {
       numberCells[i] = number(numbers.get(i), row, true);

@@ -10,8 +10,10 @@ import org.sparkprop.common.configuration.UserMistake;
 /** Where rows come from: something that Spark reads. */
 @Members({
   CsvSource.class,
+  IdxSource.class,
   JsonSource.class,
   LibsvmSource.class,
+  NpySource.class,
   OrcSource.class,
   ParquetSource.class,
   SqlSource.class,

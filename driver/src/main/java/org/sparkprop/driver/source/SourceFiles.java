@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -46,10 +47,35 @@ final class SourceFiles {
 
   /** The bytes of a file, decompressed if its name says so. */
   static InputStream open(String file, SparkSession spark) throws IOException {
+    return openAt(file, configuration(spark), 0);
+  }
+
+  /**
+   * The same from a byte on.
+   *
+   * @param from counted in what is decompressed
+   */
+  static InputStream openAt(String file, Configuration hadoop, long from) throws IOException {
     Path path = new Path(file);
-    InputStream bytes = path.getFileSystem(configuration(spark)).open(path);
-    CompressionCodec codec = new CompressionCodecFactory(configuration(spark)).getCodec(path);
-    return codec == null ? bytes : codec.createInputStream(bytes);
+    FSDataInputStream bytes = path.getFileSystem(hadoop).open(path);
+    CompressionCodec codec = new CompressionCodecFactory(hadoop).getCodec(path);
+    if (codec == null) {
+      bytes.seek(from);
+      return bytes;
+    }
+    InputStream decompressed = codec.createInputStream(bytes);
+    decompressed.skipNBytes(from);
+    return decompressed;
+  }
+
+  /** Whether a file's name says that it is. */
+  static boolean isCompressed(String file, Configuration hadoop) {
+    return new CompressionCodecFactory(hadoop).getCodec(new Path(file)) != null;
+  }
+
+  static long length(String file, Configuration hadoop) throws IOException {
+    Path path = new Path(file);
+    return path.getFileSystem(hadoop).getFileStatus(path).getLen();
   }
 
   /**
@@ -73,6 +99,11 @@ final class SourceFiles {
     } catch (IOException e) {
       return new UserMistake(name + ": " + bad.message(), e);
     }
+  }
+
+  /** A bad row, or file, as a sentence that names the file. */
+  static UserMistake explainFile(BadRow bad) {
+    return new UserMistake(name(bad.file()) + ": " + bad.message());
   }
 
   /** The last part of a path, for messages. */

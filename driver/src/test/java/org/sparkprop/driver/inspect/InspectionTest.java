@@ -570,6 +570,27 @@ class InspectionTest {
   }
 
   @Test
+  void numbersOfArraysAreInputsByThemselves() {
+    RunConfiguration configuration = configuration("a\n", "label: y", NUMBERS);
+    String query =
+        "select if(id = 9, array(id), array(id, 5 * id)) pixels, id * id y from range(10)";
+    DataSummary summary =
+        LocalSpark.with(
+            2,
+            (SparkSession spark) ->
+                Inspection.of(spark, configuration, new GivenTable(spark.sql(query))));
+    assertEquals(3, summary.columns().size());
+    ColumnSummary second = summary.columns().get(1);
+    assertEquals(Role.INPUT, second.role());
+    // Five times 0 to 8, whose mean squared distance from 4 is 60 / 9.
+    assertEquals(40, second.numbers().get().greatest());
+    assertEquals(20, second.numbers().get().mean());
+    assertEquals(5 * Math.sqrt(60 / 9.0), second.numbers().get().standardDeviation(), 1e-12);
+    assertEquals(1, summary.unusable().count());
+    assertTrue(summary.unusable().example().get().contains("expected 2 numbers, got 1"));
+  }
+
+  @Test
   void theExamplesHaveNoLeaks() throws IOException {
     for (Path example : List.of(Examples.breastCancer(), Examples.digits())) {
       DataSummary summary = inspected(ConfigurationFile.load(example, List.of()));
