@@ -73,10 +73,10 @@ record ColumnFit(
   }
 
   private static void requireCategories(String name, int count, String key) {
-    if (count > EncoderStatistics.MOST_CATEGORIES) {
+    if (count > EncodeConfiguration.MOST_CATEGORIES) {
       throw new UserMistake(
           "column %s: expected at most %,d categories for %s, got more; name it under data.encode.hash, or leave it out under data.ignore"
-              .formatted(name, EncoderStatistics.MOST_CATEGORIES, key));
+              .formatted(name, EncodeConfiguration.MOST_CATEGORIES, key));
     }
     if (count == 0) {
       throw new UserMistake(

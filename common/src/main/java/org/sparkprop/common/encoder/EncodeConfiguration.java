@@ -38,6 +38,9 @@ public record EncodeConfiguration(
     List<String> date) {
   public static final String ALL = "all";
 
+  /** More categories than this in one column are a mistake (an identifier, a number, a text). */
+  public static final int MOST_CATEGORIES = 10_000;
+
   public EncodeConfiguration {
     requireAlone(scale, "standardize", standardize);
     requireAlone(scale, "min-max", minMax);
@@ -153,7 +156,8 @@ public record EncodeConfiguration(
         : ColumnKind.NUMBER;
   }
 
-  boolean standardizes(String column) {
+  /** Whether a number column is one of those. */
+  public boolean standardizes(String column) {
     return standardize.contains(column) || (standardize.contains(ALL) && isLeft(column));
   }
 

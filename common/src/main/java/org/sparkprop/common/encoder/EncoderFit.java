@@ -123,10 +123,10 @@ public final class EncoderFit {
           "label column %s: expected two or more classes, got only `%s` in all training rows"
               .formatted(column, counts.keySet().iterator().next()));
     }
-    if (counts.size() > EncoderStatistics.MOST_CATEGORIES) {
+    if (counts.size() > EncodeConfiguration.MOST_CATEGORIES) {
       throw new UserMistake(
           "label column %s: expected at most %,d classes, got more; for numbers to be predicted choose a loss such as mean-squared-error"
-              .formatted(column, EncoderStatistics.MOST_CATEGORIES));
+              .formatted(column, EncodeConfiguration.MOST_CATEGORIES));
     }
     List<String> classes = new ArrayList<>(counts.keySet());
     if (classes.stream().allMatch(EncoderFit::isNumber)) {

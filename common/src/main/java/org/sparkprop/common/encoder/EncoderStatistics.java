@@ -19,9 +19,6 @@ import org.sparkprop.common.row.RawRow;
  * <p>Mutable; one thread at a time.
  */
 public final class EncoderStatistics {
-  /** More categories than this in one column are a mistake (an identifier, a number, a text). */
-  static final int MOST_CATEGORIES = 10_000;
-
   private final List<ColumnStatistics> numbers = new ArrayList<>();
   private final List<TreeMap<String, Long>> categories = new ArrayList<>();
   private final List<TargetStatistics> targets = new ArrayList<>();
@@ -88,7 +85,7 @@ public final class EncoderStatistics {
 
   /** Counts, up to one more name than are allowed: then it is known that there are too many. */
   private static void count(TreeMap<String, Long> counts, String name, long count) {
-    if (counts.size() <= MOST_CATEGORIES || counts.containsKey(name)) {
+    if (counts.size() <= EncodeConfiguration.MOST_CATEGORIES || counts.containsKey(name)) {
       counts.merge(name, count, Long::sum);
     }
   }

@@ -29,7 +29,7 @@ final class TargetStatistics {
 
   /** The sums of a category; none once there are more categories than may be. */
   private List<TargetSums> of(String category) {
-    if (categories.size() > EncoderStatistics.MOST_CATEGORIES
+    if (categories.size() > EncodeConfiguration.MOST_CATEGORIES
         && !categories.containsKey(category)) {
       return List.of();
     }

@@ -154,7 +154,7 @@ class EncoderFitTest {
         mistake(List.of(row(1, "a", 1, "x"), row(2, "b", 2, "x"))));
     String tooMany =
         mistake(
-            IntStream.range(0, EncoderStatistics.MOST_CATEGORIES + 5)
+            IntStream.range(0, EncodeConfiguration.MOST_CATEGORIES + 5)
                 .mapToObj(i -> row(i, "id-" + i, 1, i % 2 == 0 ? "x" : "y"))
                 .toList());
     assertTrue(tooMany.startsWith("column work: expected at most 10,000 categories"), tooMany);

@@ -33,7 +33,7 @@ class HashColumnTest {
   @Test
   void categoriesMayBeMoreThanOneHotTakes() {
     String[] many =
-        IntStream.range(0, EncoderStatistics.MOST_CATEGORIES + 5)
+        IntStream.range(0, EncodeConfiguration.MOST_CATEGORIES + 5)
             .mapToObj(i -> "id" + i)
             .toArray(String[]::new);
     Encoder encoder = toCategories("{'hash': {'x': 2}}", many);

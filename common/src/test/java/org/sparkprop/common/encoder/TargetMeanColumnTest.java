@@ -140,7 +140,7 @@ class TargetMeanColumnTest {
   void tooManyCategories() {
     RowLayout layout = layout(LabelKind.NUMBER, "y");
     List<Placed> rows =
-        IntStream.rangeClosed(0, EncoderStatistics.MOST_CATEGORIES)
+        IntStream.rangeClosed(0, EncodeConfiguration.MOST_CATEGORIES)
             .mapToObj(i -> ofNumbers("id" + i, 0, i))
             .toList();
     String message =

@@ -1,16 +1,25 @@
 package org.sparkprop.driver.source;
 
 import java.io.Serializable;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructType;
 import org.sparkprop.common.configuration.UserMistake;
+import org.sparkprop.common.row.ColumnKind;
+import org.sparkprop.common.row.FeatureColumn;
 
 /** Reads the cells of one column of a Spark table. */
-final class CellReader implements Serializable {
+public final class CellReader implements Serializable {
   private static final long serialVersionUID = 1L;
+
+  /** What stands for no value unless somebody says more: no number is written like that. */
+  private static final Set<String> NO_TEXT = Set.of("");
 
   private final String column;
   private final int index;
@@ -24,12 +33,31 @@ final class CellReader implements Serializable {
     this.element = element;
   }
 
+  /** A reader of whatever a column holds. */
+  public CellReader(String column, int index) {
+    this(column, index, -1);
+  }
+
   /**
-   * A reader of numbers or texts.
+   * A reader of a column, or of a place in an array column, that a model reads.
    *
-   * @throws UserMistake for a type that holds neither
+   * @throws UserMistake for a type that holds nothing of the kind
    */
-  static CellReader of(String column, int index, DataType type) {
+  public static CellReader of(FeatureColumn feature, StructType schema) {
+    String name = feature.name();
+    List<String> names = List.of(schema.fieldNames());
+    int index = names.indexOf(name);
+    if (index < 0) {
+      ArrayColumns.Place place = ArrayColumns.find(schema, name).orElseThrow();
+      return new CellReader(name, names.indexOf(place.column()), place.element());
+    }
+    DataType type = schema.fields()[index].dataType();
+    return feature.kind() == ColumnKind.DATE
+        ? ofDates(name, index, type)
+        : ofNumbersOrTexts(name, index, type);
+  }
+
+  private static CellReader ofNumbersOrTexts(String column, int index, DataType type) {
     boolean readable =
         type instanceof NumericType || type instanceof StringType || type instanceof BooleanType;
     if (!readable) {
@@ -42,26 +70,16 @@ final class CellReader implements Serializable {
                       ? "name it under data.encode.date, or leave it out under data.ignore"
                       : "leave it out under data.ignore"));
     }
-    return new CellReader(column, index, -1);
+    return new CellReader(column, index);
   }
 
-  /**
-   * A reader of dates.
-   *
-   * @throws UserMistake for a type that holds none
-   */
-  static CellReader ofDates(String column, int index, DataType type) {
+  private static CellReader ofDates(String column, int index, DataType type) {
     if (!(DateCell.isDate(type) || type instanceof StringType)) {
       throw new UserMistake(
           "column %s: expected dates, timestamps or texts for data.encode.date, got the type %s"
               .formatted(column, type.simpleString()));
     }
-    return new CellReader(column, index, -1);
-  }
-
-  /** Reads one place of the arrays of a column. */
-  static CellReader ofArray(String column, int index, int element) {
-    return new CellReader(column, index, element);
+    return new CellReader(column, index);
   }
 
   private Object value(Row row) {
@@ -69,12 +87,18 @@ final class CellReader implements Serializable {
     return element < 0 || value == null ? value : ArrayColumns.element(value, element);
   }
 
-  String column() {
+  /** The column's place in a row. */
+  public int index() {
+    return index;
+  }
+
+  /** The column's name; of a place in arrays its own. */
+  public String column() {
     return column;
   }
 
   /** The cell as a text without spaces around it, or null. Whole numbers have no decimal point. */
-  String text(Row row) {
+  public String text(Row row) {
     Object value = value(row);
     if (value == null) {
       return null;
@@ -88,7 +112,7 @@ final class CellReader implements Serializable {
   }
 
   /** The cell as a number; NaN and not a word where it is none. */
-  double number(Row row) {
+  public double number(Row row) {
     Object value = value(row);
     if (value instanceof Number number) {
       return number.doubleValue();
@@ -103,6 +127,30 @@ final class CellReader implements Serializable {
   double date(Row row) {
     Object value = row.get(index);
     return value == null ? Double.NaN : DateCell.seconds(value);
+  }
+
+  /**
+   * What a cell holds beside numbers.
+   *
+   * @param number the cell as one
+   * @param missingValues texts that stand for no value
+   */
+  public CellContent content(double number, Row row, Set<String> missingValues) {
+    boolean finite = Double.isFinite(number);
+    if (finite && missingValues.equals(NO_TEXT)) {
+      return CellContent.NUMBER;
+    }
+    String text = text(row);
+    if (text == null || missingValues.contains(text)) {
+      return CellContent.MISSING;
+    }
+    if (finite) {
+      return CellContent.NUMBER;
+    }
+    String lower = text.toLowerCase(Locale.ROOT);
+    return Double.isInfinite(number) || lower.matches("[-+]?(nan|inf|infinity)")
+        ? CellContent.NOT_FINITE
+        : CellContent.TEXT;
   }
 
   /** Java's numbers but for its suffixes and hexadecimal forms. */

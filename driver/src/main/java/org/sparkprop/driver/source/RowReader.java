@@ -2,12 +2,10 @@ package org.sparkprop.driver.source;
 
 import java.io.Serializable;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 import org.sparkprop.common.configuration.Names;
 import org.sparkprop.common.encoder.MissingRule;
@@ -47,7 +45,7 @@ public final class RowReader implements Serializable {
       MissingRule missingRule,
       boolean withLabels) {
     List<FeatureColumn> numeric = layout.numericFeatures();
-    this.numbers = numeric.stream().map(feature -> cell(schema, feature)).toList();
+    this.numbers = numeric.stream().map(feature -> CellReader.of(feature, schema)).toList();
     this.isDate = new boolean[numeric.size()];
     for (int i = 0; i < isDate.length; i++) {
       isDate[i] = numeric.get(i).kind() == ColumnKind.DATE;
@@ -71,22 +69,8 @@ public final class RowReader implements Serializable {
 
   private static List<CellReader> cells(StructType schema, List<String> names) {
     return names.stream()
-        .map(name -> cell(schema, new FeatureColumn(name, ColumnKind.NUMBER)))
+        .map(name -> CellReader.of(new FeatureColumn(name, ColumnKind.NUMBER), schema))
         .toList();
-  }
-
-  private static CellReader cell(StructType schema, FeatureColumn feature) {
-    String name = feature.name();
-    int index = indexOf(schema, name);
-    if (index < 0) {
-      return ArrayColumns.find(schema, name)
-          .map(place -> CellReader.ofArray(name, indexOf(schema, place.column()), place.element()))
-          .orElseThrow();
-    }
-    DataType type = schema.fields()[index].dataType();
-    return feature.kind() == ColumnKind.DATE
-        ? CellReader.ofDates(name, index, type)
-        : CellReader.of(name, index, type);
   }
 
   /** How many numbers the arrays of each array column must have, by the column's index. */
@@ -208,27 +192,32 @@ public final class RowReader implements Serializable {
 
   private double number(CellReader cell, Row row, boolean mayBeMissing) {
     double value = cell.number(row);
-    if (Double.isFinite(value)) {
-      return value;
-    }
-    String text = cell.text(row);
-    if (isMissing(text)) {
-      if (mayBeMissing && missingRule != MissingRule.FAIL) {
-        return Double.NaN;
+    return switch (cell.content(value, row, missingValues)) {
+      case NUMBER -> value;
+      case MISSING -> {
+        if (mayBeMissing && missingRule != MissingRule.FAIL) {
+          yield Double.NaN;
+        }
+        throw bad(row, cell, cell.text(row), "expected a number, got nothing" + missingAdvice());
       }
-      throw bad(row, cell, text, "expected a number, got nothing" + missingAdvice());
-    }
-    String lower = text.toLowerCase(Locale.ROOT);
-    boolean notFinite = lower.matches("[-+]?(nan|inf|infinity)") || Double.isInfinite(value);
-    throw bad(
-        row,
-        cell,
-        text,
-        notFinite
-            ? "expected a finite number, got `%s`; if it stands for no value, name it under data.missing.values"
-                .formatted(text)
-            : "expected a number, got `%s`; if the column holds categories, name it under data.encode.one-hot or hash, if dates, under date"
-                .formatted(text));
+      case NOT_FINITE ->
+          throw notANumber(
+              cell,
+              row,
+              "expected a finite number, got `%s`; if it stands for no value, name it under"
+                  + " data.missing.values");
+      case TEXT ->
+          throw notANumber(
+              cell,
+              row,
+              "expected a number, got `%s`; if the column holds categories, name it under"
+                  + " data.encode.one-hot or hash, if dates, under date");
+    };
+  }
+
+  private BadRowException notANumber(CellReader cell, Row row, String message) {
+    String text = cell.text(row);
+    return bad(row, cell, text, message.replace("%s", text));
   }
 
   private double date(CellReader cell, Row row) {

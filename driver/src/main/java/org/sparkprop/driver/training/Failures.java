@@ -53,7 +53,7 @@ public final class Failures {
       Throwable failure, Source source, Map<Part, Source> whole, SparkSession spark) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof BadRowException bad) {
-        return of(bad.row(), source, whole).explain(bad.row(), spark);
+        return explained(bad.row(), source, whole, spark);
       }
       Optional<String> changed = changedRows(cause);
       if (changed.isPresent()) {
@@ -64,6 +64,12 @@ public final class Failures {
       }
     }
     return failure;
+  }
+
+  /** A row of one of several sources that cannot be used, as a sentence for the user. */
+  public static UserMistake explained(
+      BadRow row, Source source, Map<Part, Source> whole, SparkSession spark) {
+    return of(row, source, whole).explain(row, spark);
   }
 
   private static Source of(BadRow row, Source source, Map<Part, Source> whole) {

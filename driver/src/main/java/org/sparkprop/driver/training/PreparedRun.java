@@ -92,17 +92,37 @@ public record PreparedRun(
       Source source,
       Function<PreparedRun, T> work) {
     WorkerRuntime.prepare();
-    Optional<StartingModel> start =
-        StartingModel.load(configuration.training(), spark.sparkContext().hadoopConfiguration());
-    Dataset<Row> table = source.open(spark);
-    DataConfiguration data =
-        start.map(from -> from.data(configuration.rows(), table)).orElse(configuration.rows());
-    PreparedSources prepared = PreparedSources.forTraining(spark, table, data, kind(configuration));
+    Optional<StartingModel> start = start(spark, configuration);
+    PreparedSources prepared = sources(spark, configuration, source.open(spark), start);
     return Failures.explained(
         () -> with(spark, configuration, prepared, start, work),
         source,
         configuration.data().ownSources(),
         spark);
+  }
+
+  /**
+   * What a configuration takes of a table and of the sources of parts, without reading their rows.
+   *
+   * @throws UserMistake if they do not fit each other
+   */
+  public static PreparedSources sources(
+      SparkSession spark, RunConfiguration configuration, Dataset<Row> table) {
+    return sources(spark, configuration, table, start(spark, configuration));
+  }
+
+  private static PreparedSources sources(
+      SparkSession spark,
+      RunConfiguration configuration,
+      Dataset<Row> table,
+      Optional<StartingModel> start) {
+    DataConfiguration data =
+        start.map(from -> from.data(configuration.rows(), table)).orElse(configuration.rows());
+    return PreparedSources.forTraining(spark, table, data, kind(configuration));
+  }
+
+  private static Optional<StartingModel> start(SparkSession spark, RunConfiguration configuration) {
+    return StartingModel.load(configuration.training(), spark.sparkContext().hadoopConfiguration());
   }
 
   private static <T> T with(

@@ -13,7 +13,7 @@ public enum Part {
   }
 
   /** From 0 on. */
-  int index() {
+  public int index() {
     return index;
   }
 }
