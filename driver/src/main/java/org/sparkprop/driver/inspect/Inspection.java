@@ -84,7 +84,7 @@ public final class Inspection {
         ? PreparedSource.of(
             source.rows(),
             source.layout(),
-            new MissingConfiguration(source.missing().values(), MissingRule.ZERO),
+            new MissingConfiguration(source.missing().values(), MissingRule.ZERO, false),
             true)
         : source;
   }
