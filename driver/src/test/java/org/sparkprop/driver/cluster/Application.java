@@ -66,9 +66,7 @@ final class Application implements AutoCloseable {
   String train(Path output, Consumer<String> watcher, List<String> overrides) throws IOException {
     List<String> training = new ArrayList<>(List.of(output.toString()));
     training.addAll(overrides);
-    asked.write(JSON.writeValueAsString(training));
-    asked.newLine();
-    asked.flush();
+    ask(JSON.writeValueAsString(training));
     StringBuilder text = new StringBuilder();
     for (String line = said.readLine(); line != null; line = said.readLine()) {
       if (line.equals("ended " + output)) {
@@ -78,6 +76,16 @@ final class Application implements AutoCloseable {
       watcher.accept(line);
     }
     return fail("the application ended while it trained:\n" + text);
+  }
+
+  private void ask(String line) {
+    try {
+      asked.write(line);
+      asked.newLine();
+      asked.flush();
+    } catch (IOException e) {
+      // It has ended before its time, and why is among what it has said.
+    }
   }
 
   @Override
