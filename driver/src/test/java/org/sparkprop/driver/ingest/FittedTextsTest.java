@@ -3,7 +3,6 @@ package org.sparkprop.driver.ingest;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -171,10 +170,10 @@ class FittedTextsTest {
     assertEquals(1, squares, 1e-12);
   }
 
-  private void assertReadAgain(String yaml, SparkSession spark) {
+  private void assertReadAgain(String yaml, SparkSession spark, String name) {
     Dataset<Row> rows = table(spark).limit(300);
     TrainedModel model = trainer(yaml).on(rows).train(spark).model();
-    String path = folder.resolve("model").toString();
+    String path = folder.resolve(name).toString();
     try {
       model.save(spark, path);
     } catch (IOException e) {
@@ -187,7 +186,7 @@ class FittedTextsTest {
     TrainedModel kept =
         trainer(
                 yaml.replace("shards: 3", "shards: 3, start-from: {model: \"%s\"}".formatted(path))
-                    .replaceAll("(?s) encode:.*(?= missing|network)", "\n")
+                    .replaceAll("(?s) encode:.*(?=network)", "\n")
                     .replace("ignore: [number]", "features: [text, place]"))
             .on(rows)
             .train(spark)
@@ -200,7 +199,8 @@ class FittedTextsTest {
     LocalSpark.with(
         2,
         spark -> {
-          assertReadAgain(TOKENS, spark);
+          assertReadAgain(TOKENS.replace("500", "100"), spark, "first");
+          assertReadAgain(BAG_OF_WORDS.replace("500", "100"), spark, "second");
           return null;
         });
   }
@@ -211,7 +211,11 @@ class FittedTextsTest {
     LocalSpark.with(
         2,
         spark -> {
-          TrainedModel model = trainer(TOKENS).on(table(spark).limit(300)).train(spark).model();
+          TrainedModel model =
+              trainer(TOKENS.replace("500", "100"))
+                  .on(table(spark).limit(300))
+                  .train(spark)
+                  .model();
           List<Row> predicted =
               model
                   .predict(
@@ -223,7 +227,6 @@ class FittedTextsTest {
             assertEquals(none.<Object>getAs("probability"), predicted.get(i).getAs("probability"));
           }
           assertNotEquals(none.<Object>getAs("probability"), predicted.get(4).getAs("probability"));
-          assertTrue(none.schema().fieldNames().length >= 3);
           return null;
         });
   }
