@@ -89,7 +89,7 @@ class FittedTextsTest {
     for (int i = 0; i < ROWS; i++) {
       List<String> words = new ArrayList<>();
       for (int left = random.nextInt(10); left > 0; left--) {
-        words.add("Word" + (random.nextInt(1000) & random.nextInt(1000)));
+        words.add("Word" + (random.nextInt(1 + random.nextInt(1000))));
       }
       String text = i % 40 == 0 ? null : String.join(random.nextBoolean() ? " the " : ", ", words);
       rows.add(RowFactory.create(i, text, "place" + i % 3, i % 2 == 0 ? "x" : "y"));
