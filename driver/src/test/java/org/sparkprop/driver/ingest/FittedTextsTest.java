@@ -174,15 +174,7 @@ class FittedTextsTest {
     Dataset<Row> rows = table(spark).limit(300);
     TrainedModel model = trainer(yaml).on(rows).train(spark).model();
     String path = folder.resolve(name).toString();
-    try {
-      model.save(spark, path);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    TrainedModel loaded = TrainedModel.load(spark, path);
-    assertEquals(model.description().encoder(), loaded.description().encoder());
-    List<Row> before = model.predict(rows.drop("topic")).collectAsList();
-    assertEquals(before, loaded.predict(rows.drop("topic")).collectAsList());
+    ReadAgain.same(spark, model, path, rows.drop("topic"));
     TrainedModel kept =
         trainer(
                 yaml.replace("shards: 3", "shards: 3, start-from: {model: \"%s\"}".formatted(path))
