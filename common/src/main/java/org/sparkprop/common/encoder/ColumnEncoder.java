@@ -17,7 +17,9 @@ import org.sparkprop.common.configuration.Members;
   DateColumn.class,
   OneHotColumn.class,
   HashColumn.class,
-  TargetMeanColumn.class
+  TargetMeanColumn.class,
+  WordsColumn.class,
+  TokensColumn.class
 })
 public interface ColumnEncoder {
   /** How many numbers it gives. */
@@ -32,8 +34,8 @@ public interface ColumnEncoder {
    */
   default void decode(double[] features, int at) {}
 
-  /** Whether some of its numbers are below 0 whatever its settings. */
-  default boolean isSigned() {
+  /** Whether some of its numbers are below 0 or above 1 whatever its settings. */
+  default boolean leavesShares() {
     return false;
   }
 }

@@ -1,6 +1,7 @@
 package org.sparkprop.common.encoder;
 
 import java.util.List;
+import java.util.Map;
 import org.sparkprop.common.configuration.UserMistake;
 import org.sparkprop.common.row.FeatureColumn;
 
@@ -27,6 +28,7 @@ record ColumnFit(
       case NUMBER -> number(feature.name(), statistics.number(index));
       case DATE -> DateColumn.of(statistics.number(index));
       case CATEGORY -> category(feature.name(), index);
+      case TEXT -> text(feature.name());
     };
   }
 
@@ -70,6 +72,19 @@ record ColumnFit(
     List<String> categories = List.copyOf(statistics.categories(index).keySet());
     requireCategories(name, categories.size(), "one-hot");
     return new OneHotColumn(categories);
+  }
+
+  private CategoryEncoder text(String name) {
+    Map<String, Long> counts = statistics.texts(name);
+    if (configuration.words().containsKey(name)) {
+      return WordsColumn.of(configuration.words().get(name), counts, statistics.rows());
+    }
+    if (counts.isEmpty()) {
+      throw new UserMistake(
+          "column %s: expected words for tokens, but no training row has any; leave it out under data.ignore"
+              .formatted(name));
+    }
+    return TokensColumn.of(configuration.tokens().get(name), counts);
   }
 
   private static void requireCategories(String name, int count, String key) {

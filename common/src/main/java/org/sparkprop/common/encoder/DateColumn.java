@@ -89,7 +89,7 @@ record DateColumn(ScalarEncoder year, boolean hours) implements NumericEncoder {
   }
 
   @Override
-  public boolean isSigned() {
+  public boolean leavesShares() {
     return true;
   }
 }

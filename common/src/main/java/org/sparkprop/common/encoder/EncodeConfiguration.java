@@ -4,15 +4,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import org.sparkprop.common.configuration.Require;
 import org.sparkprop.common.row.ColumnKind;
 import org.sparkprop.common.row.FeatureColumn;
 
 /**
  * The {@code data.encode} part of a configuration. Columns are numbers unless one-hot, hash,
- * target-mean or date names them. {@code all} is all number columns that no other key names, {@code
- * log} apart.
+ * target-mean, date, words or tokens names them. {@code all} is all number columns that no other
+ * key names, {@code log} apart.
  *
  * @param scale a factor for every number column
  * @param standardize number columns to be brought to mean 0 and variance 1, as measured on the
@@ -25,6 +27,8 @@ import org.sparkprop.common.row.FeatureColumn;
  * @param hash columns that hold more categories than one-hot takes, each with a number of buckets
  * @param targetMean columns that hold categories, to become the mean labels of their rows
  * @param date columns that hold dates or timestamps
+ * @param words columns that hold texts, to become bags of words
+ * @param tokens columns that hold texts, to become the numbers of their words in order
  */
 public record EncodeConfiguration(
     OptionalDouble scale,
@@ -35,11 +39,16 @@ public record EncodeConfiguration(
     List<String> oneHot,
     Map<String, Integer> hash,
     List<String> targetMean,
-    List<String> date) {
+    List<String> date,
+    Map<String, Words> words,
+    Map<String, Tokens> tokens) {
   public static final String ALL = "all";
 
   /** More categories than this in one column are a mistake (an identifier, a number, a text). */
   public static final int MOST_CATEGORIES = 10_000;
+
+  /** Of columns that are only said to hold texts. */
+  private static final Words SOME_WORDS = new Words(1, 1, StopWords.NONE, Weighting.COUNT);
 
   public EncodeConfiguration {
     requireAlone(scale, "standardize", standardize);
@@ -63,7 +72,7 @@ public record EncodeConfiguration(
                 column,
                 buckets));
     Map<String, List<String>> uses =
-        uses(standardize, minMax, quantile, oneHot, hash, targetMean, date);
+        uses(standardize, minMax, quantile, oneHot, hash, targetMean, date, words, tokens);
     requireOnce(uses);
     uses.remove("standardize");
     uses.remove("min-max");
@@ -82,7 +91,10 @@ public record EncodeConfiguration(
         names(features, ColumnKind.CATEGORY),
         Map.of(),
         List.of(),
-        names(features, ColumnKind.DATE));
+        names(features, ColumnKind.DATE),
+        names(features, ColumnKind.TEXT).stream()
+            .collect(Collectors.toMap(name -> name, name -> SOME_WORDS)),
+        Map.of());
   }
 
   private static List<String> names(List<FeatureColumn> features, ColumnKind kind) {
@@ -101,7 +113,9 @@ public record EncodeConfiguration(
       List<String> oneHot,
       Map<String, Integer> hash,
       List<String> targetMean,
-      List<String> date) {
+      List<String> date,
+      Map<String, Words> words,
+      Map<String, Tokens> tokens) {
     Map<String, List<String>> uses = new LinkedHashMap<>();
     uses.put("standardize", standardize);
     uses.put("min-max", minMax);
@@ -110,6 +124,8 @@ public record EncodeConfiguration(
     uses.put("hash", List.copyOf(hash.keySet()));
     uses.put("target-mean", targetMean);
     uses.put("date", date);
+    uses.put("words", List.copyOf(words.keySet()));
+    uses.put("tokens", List.copyOf(tokens.keySet()));
     return uses;
   }
 
@@ -133,7 +149,7 @@ public record EncodeConfiguration(
   /** The columns that each key names, {@code all} left out. */
   public Map<String, List<String>> columns() {
     Map<String, List<String>> all =
-        uses(standardize, minMax, quantile, oneHot, hash, targetMean, date);
+        uses(standardize, minMax, quantile, oneHot, hash, targetMean, date, words, tokens);
     all.put("log", log);
     for (String key : List.of("standardize", "min-max")) {
       all.replace(key, all.get(key).stream().filter(column -> !column.equals(ALL)).toList());
@@ -146,10 +162,19 @@ public record EncodeConfiguration(
     return equals(ofKinds(List.of()));
   }
 
+  /** How a text column becomes numbers; nothing for any other. */
+  public Optional<TextSettings> text(String column) {
+    return Optional.<TextSettings>ofNullable(words.get(column))
+        .or(() -> Optional.ofNullable(tokens.get(column)));
+  }
+
   /** How a column is to be read. */
   public ColumnKind kind(String column) {
     if (date.contains(column)) {
       return ColumnKind.DATE;
+    }
+    if (text(column).isPresent()) {
+      return ColumnKind.TEXT;
     }
     return oneHot.contains(column) || hash.containsKey(column) || targetMean.contains(column)
         ? ColumnKind.CATEGORY

@@ -89,9 +89,9 @@ public final class EncoderFit {
     for (int c = 0; c < encoder.columns().size(); c++) {
       ColumnEncoder column = encoder.columns().get(c);
       String name = encoder.layout().features().get(c).name();
-      if (column.isSigned()) {
+      if (column.leavesShares()) {
         throw new UserMistake(
-            "network.loss: %s wants inputs from 0 to 1 for its targets, but column %s is encoded by %s, which gives numbers below 0; leave it out under data.ignore, or take mean-squared-error"
+            "network.loss: %s wants inputs from 0 to 1 for its targets, but column %s is encoded by %s, which gives numbers below 0 or above 1; leave it out under data.ignore, or take mean-squared-error"
                 .formatted(loss, name, Names.of(column.getClass())));
       }
       if (column instanceof NumericEncoder numeric) {

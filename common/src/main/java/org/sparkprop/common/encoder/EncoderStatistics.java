@@ -8,13 +8,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.sparkprop.common.exact.ExactMoments;
 import org.sparkprop.common.row.RawRow;
 
 /**
  * What fitting an encoder needs to know of the training rows: moments and ranges of the number
- * columns, categories and classes with their counts, and samples where quantiles are wanted. Exact,
- * so that neither the order of rows nor their partitions matter.
+ * columns, categories and classes with their counts, samples where quantiles are wanted, and counts
+ * of words. Exact, so that neither the order of rows nor their partitions matter.
  *
  * <p>Mutable; one thread at a time.
  */
@@ -26,6 +27,7 @@ public final class EncoderStatistics {
   private final List<Measure> ofNumbers = new ArrayList<>();
   private final List<Measure> ofCategories = new ArrayList<>();
   private final Map<String, double[]> samples = new HashMap<>();
+  private final Map<String, Map<String, Long>> texts = new HashMap<>();
   private long rows;
 
   public EncoderStatistics(MeasuredColumns columns) {
@@ -123,7 +125,22 @@ public final class EncoderStatistics {
     return samples.get(column);
   }
 
-  /** Of all but the samples. */
+  /** Sets what was counted of columns of texts, by the columns' names. */
+  public void setTexts(Map<String, List<TextCount>> of) {
+    texts.clear();
+    of.forEach(
+        (column, counts) ->
+            texts.put(
+                column,
+                counts.stream().collect(Collectors.toMap(TextCount::key, TextCount::count))));
+  }
+
+  /** What was counted of a column; nothing where nothing is fitted to its texts. */
+  Map<String, Long> texts(String column) {
+    return texts.getOrDefault(column, Map.of());
+  }
+
+  /** Of all but the samples and the texts. */
   public byte[] encode() {
     List<byte[]> names = new ArrayList<>();
     int size = 4 * Integer.BYTES + Long.BYTES;

@@ -56,9 +56,13 @@ record HashColumn(int buckets) implements CategoryEncoder {
     Arrays.fill(features, at, at + buckets, 0);
     if (category != null) {
       byte[] text = category.getBytes(StandardCharsets.UTF_8);
-      int place = Integer.remainderUnsigned(hash(text, 0), buckets);
-      features[at + place] = (hash(text, 1) & 1) == 0 ? 1 : -1;
+      features[at + place(text, buckets)] = (hash(text, 1) & 1) == 0 ? 1 : -1;
     }
+  }
+
+  /** The bucket of a text's UTF-8 bytes. */
+  static int place(byte[] text, int buckets) {
+    return Integer.remainderUnsigned(hash(text, 0), buckets);
   }
 
   private static int hash(byte[] text, int seed) {
@@ -66,7 +70,7 @@ record HashColumn(int buckets) implements CategoryEncoder {
   }
 
   @Override
-  public boolean isSigned() {
+  public boolean leavesShares() {
     return true;
   }
 }

@@ -12,7 +12,7 @@ enum Measure {
   CATEGORIES,
   /** The labels of the rows of each category. */
   TARGETS,
-  /** Nothing of categories that are not counted. */
+  /** Nothing of categories that are not counted, and of texts, which are counted apart. */
   NOTHING;
 
   boolean isNumeric() {

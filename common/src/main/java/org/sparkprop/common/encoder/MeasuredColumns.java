@@ -23,6 +23,7 @@ public record MeasuredColumns(List<Measure> measures) {
     return switch (feature.kind()) {
       case NUMBER -> configuration.log().contains(name) ? Measure.LOGARITHM : Measure.NUMBER;
       case DATE -> Measure.DATE;
+      case TEXT -> Measure.NOTHING;
       case CATEGORY -> {
         if (configuration.oneHot().contains(name)) {
           yield Measure.CATEGORIES;
@@ -45,7 +46,7 @@ public record MeasuredColumns(List<Measure> measures) {
     return switch (kind) {
       case NUMBER -> isLogged(column) ? Measure.LOGARITHM : Measure.NUMBER;
       case DATE -> Measure.DATE;
-      case CATEGORY -> Measure.NOTHING;
+      case CATEGORY, TEXT -> Measure.NOTHING;
     };
   }
 

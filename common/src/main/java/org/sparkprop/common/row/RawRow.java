@@ -4,7 +4,7 @@ package org.sparkprop.common.row;
  * One row of a source, read but not encoded. The arrays belong to whoever made the row.
  *
  * @param numbers the number and date columns in the layout's order; NaN where missing
- * @param categories the category columns in the layout's order; null where missing
+ * @param categories the category and text columns in the layout's order; null where missing
  * @param label the class's name; null for numbers, and where there is no label, as in prediction
  * @param targets the numbers to be predicted; empty for classes and where there is no label
  * @param weight the row's weight, 1 where no column says

@@ -20,6 +20,11 @@ public record RowLayout(
     return features.stream().filter(f -> f.kind().isNumeric()).toList();
   }
 
+  /** The columns whose cells are a raw row's categories, in order: categories and texts. */
+  public List<FeatureColumn> textualFeatures() {
+    return features.stream().filter(f -> !f.kind().isNumeric()).toList();
+  }
+
   /** The names of the columns of one kind, in order. */
   public List<String> names(ColumnKind kind) {
     return features.stream().filter(f -> f.kind() == kind).map(FeatureColumn::name).toList();

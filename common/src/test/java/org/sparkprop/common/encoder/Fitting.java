@@ -57,7 +57,22 @@ final class Fitting {
     for (String value : values) {
       statistics.add(row(value), 0);
     }
+    configuration
+        .text("x")
+        .ifPresent(settings -> statistics.setTexts(Map.of("x", counts(settings, values))));
     return fit(layout, configuration, new MissingCells(MissingRule.MEAN, false), statistics);
+  }
+
+  private static List<TextCount> counts(TextSettings settings, String... texts) {
+    return Arrays.stream(texts)
+        .flatMap(text -> settings.counted(text).stream())
+        .collect(Collectors.groupingBy(key -> key, Collectors.counting()))
+        .entrySet()
+        .stream()
+        .map(count -> new TextCount(count.getKey(), count.getValue()))
+        .sorted()
+        .limit(settings.mostCounted())
+        .toList();
   }
 
   private static Encoder fit(

@@ -4,6 +4,7 @@ import org.apache.spark.sql.SparkSession;
 import org.sparkprop.common.configuration.ConfigurationException;
 import org.sparkprop.common.configuration.UserMistake;
 import org.sparkprop.common.encoder.EncodeConfiguration;
+import org.sparkprop.common.encoder.TextSettings;
 import org.sparkprop.common.layer.Shape;
 import org.sparkprop.common.network.Network;
 import org.sparkprop.common.row.FeatureColumn;
@@ -31,7 +32,12 @@ final class DescribedNetwork {
     requireNone(!run.data().missing().indicator(), "data.missing.indicator");
     int inputs = 0;
     for (FeatureColumn feature : prepared.layout().features()) {
-      inputs += encode.hash().getOrDefault(feature.name(), 1);
+      String name = feature.name();
+      inputs +=
+          encode
+              .text(name)
+              .map(TextSettings::width)
+              .orElseGet(() -> encode.hash().getOrDefault(name, 1));
     }
     try {
       return new Network(new Shape(inputs), run.network()).freeze(run.training().freeze());

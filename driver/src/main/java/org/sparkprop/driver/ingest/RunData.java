@@ -135,6 +135,7 @@ public final class RunData implements AutoCloseable {
       statistics.setSamples(
           RowSample.of(
               buckets.values(), layout, placement, rules.encode().quantile(), statistics.rows()));
+      statistics.setTexts(TextCounts.of(buckets.values(), layout, placement, rules.encode()));
       fitted =
           EncoderFit.fit(layout, rules.encode(), rules.missing().cells(), targetKind, statistics);
     }

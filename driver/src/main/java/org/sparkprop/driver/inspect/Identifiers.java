@@ -6,7 +6,7 @@ import java.util.Locale;
 import org.sparkprop.common.encoder.EncodeConfiguration;
 import org.sparkprop.driver.configuration.RunConfiguration;
 
-/** One-hot columns in which nearly every row has a value of its own, or there are too many. */
+/** Columns of categories in which nearly every row has its own, or there are too many. */
 final class Identifiers implements DataCheck {
   private static final double NEARLY_ALL = 0.9;
 
@@ -18,7 +18,8 @@ final class Identifiers implements DataCheck {
     List<DataWarning> found = new ArrayList<>();
     for (ColumnSummary column : data.inputs()) {
       long distinct = column.distinct().number();
-      boolean isText = column.numbers().isEmpty();
+      boolean hasWords = configuration.data().encode().text(column.name()).isPresent();
+      boolean isText = column.numbers().isEmpty() && !hasWords;
       boolean isOwn = column.values() >= FEWEST_ROWS && distinct >= NEARLY_ALL * column.values();
       boolean isTooMany = distinct > EncodeConfiguration.MOST_CATEGORIES;
       if (isText && (isOwn || isTooMany)) {

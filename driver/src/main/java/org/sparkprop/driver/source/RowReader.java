@@ -23,6 +23,7 @@ public final class RowReader implements Serializable {
   private final List<CellReader> numbers;
   private final boolean[] isDate;
   private final List<CellReader> categories;
+  private final boolean[] isText;
   private final CellReader label;
   private final List<CellReader> targets;
   private final CellReader weight;
@@ -50,7 +51,12 @@ public final class RowReader implements Serializable {
     for (int i = 0; i < isDate.length; i++) {
       isDate[i] = numeric.get(i).kind() == ColumnKind.DATE;
     }
-    this.categories = cells(schema, layout.names(ColumnKind.CATEGORY));
+    List<FeatureColumn> textual = layout.textualFeatures();
+    this.categories = cells(schema, textual.stream().map(FeatureColumn::name).toList());
+    this.isText = new boolean[textual.size()];
+    for (int i = 0; i < isText.length; i++) {
+      isText[i] = textual.get(i).kind() == ColumnKind.TEXT;
+    }
     boolean classes = layout.labelKind() == LabelKind.CLASS;
     List<CellReader> labels = withLabels ? cells(schema, layout.labels()) : List.of();
     this.label = classes && withLabels ? labels.get(0) : null;
@@ -129,7 +135,8 @@ public final class RowReader implements Serializable {
     }
     String[] categoryCells = new String[categories.size()];
     for (int i = 0; i < categoryCells.length; i++) {
-      categoryCells[i] = category(categories.get(i), row);
+      CellReader cell = categories.get(i);
+      categoryCells[i] = isText[i] ? text(cell, row) : category(cell, row);
     }
     double[] targetCells = targets.isEmpty() ? NO_TARGETS : new double[targets.size()];
     for (int i = 0; i < targetCells.length; i++) {
@@ -179,6 +186,12 @@ public final class RowReader implements Serializable {
     return value;
   }
 
+  /** A missing text is one without words, whatever the rule. */
+  private String text(CellReader cell, Row row) {
+    String text = cell.text(row);
+    return isMissing(text) ? null : text;
+  }
+
   private String category(CellReader cell, Row row) {
     String text = cell.text(row);
     if (!isMissing(text)) {
@@ -211,7 +224,8 @@ public final class RowReader implements Serializable {
               cell,
               row,
               "expected a number, got `%s`; if the column holds categories, name it under"
-                  + " data.encode.one-hot or hash, if dates, under date");
+                  + " data.encode.one-hot or hash, if dates, under date, if texts, under words or"
+                  + " tokens");
     };
   }
 

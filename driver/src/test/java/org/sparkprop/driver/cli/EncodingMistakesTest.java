@@ -66,6 +66,11 @@ class EncodingMistakesTest {
           "data.encode.%s: the data have no column sizes; did you mean `size`?".formatted(key));
     }
     refused("encode: {hash: {plaice: 3}}", "data.encode.hash", "did you mean `place`?");
+    refused("encode: {words: {plaice: {}}}", "data.encode.words", "did you mean `place`?");
+    refused(
+        "encode: {tokens: {plaice: {length: 2, vocabulary: 5}}}",
+        "data.encode.tokens",
+        "did you mean `place`?");
     refused("encode: {log: all}", "data.encode.log: the data have no column all");
   }
 
@@ -141,6 +146,38 @@ class EncodingMistakesTest {
   }
 
   @Test
+  void aLossOfSharesWantsNoTokens() throws IOException {
+    Path yaml =
+        configuration(
+            "ignore: [when, size], encode: {tokens: {place: {length: 2, vocabulary: 5}}}");
+    Files.writeString(
+        yaml,
+        Files.readString(yaml)
+            .replace("loss: softmax-cross-entropy", "loss: sigmoid-cross-entropy, target: inputs"));
+    MistakesTest.assertMistake(
+        MistakesTest.run("train", yaml.toString()),
+        "column place is encoded by tokens, which gives numbers below 0 or above 1");
+  }
+
+  @Test
+  void textsThatCannotBe() throws IOException {
+    refused(
+        "ignore: [when], encode: {words: {place: {}}, hash: {place: 3}}",
+        "column place: expected it under one of these keys, got it under hash and words");
+    refused(
+        "ignore: [when], encode: {words: {place: {buckets: 70000}}}",
+        "data.encode.words.place.buckets: expected 1 to 65,536, got 70,000");
+    refused(
+        "source: {sql: \"select array(1.5) as texts, 'x' as kind\"}, label: kind, encode: {words:"
+            + " {texts: {}}}",
+        "data.encode.words: column texts holds arrays");
+    refused(
+        "source: {sql: \"select '?' as texts, x as kind from values ('x'), ('y') as t(x)\"}, label:"
+            + " kind, encode: {tokens: {texts: {length: 2, vocabulary: 5}}}",
+        "column texts: expected words for tokens, but no training row has any");
+  }
+
+  @Test
   void meansOfNoLabel() throws IOException {
     Path yaml = configuration("ignore: [when], encode: {target-mean: place}");
     Files.writeString(
@@ -163,6 +200,16 @@ class EncodingMistakesTest {
     // 7 inputs, 7·2 + 2 parameters.
     assertEquals(0, counted.status(), counted.out());
     assertTrue(counted.out().contains("16"), counted.out());
+    CommandsTest.Outcome ofTexts =
+        CommandsTest.run(
+            "describe",
+            configuration(
+                    "encode: {words: {place: {buckets: 700}}, tokens: {when: {length: 20,"
+                        + " vocabulary: 9}}}")
+                .toString());
+    // 721 inputs, 721·2 + 2 parameters.
+    assertEquals(0, ofTexts.status(), ofTexts.out());
+    assertTrue(ofTexts.out().contains("1,444"), ofTexts.out());
     MistakesTest.assertMistake(
         MistakesTest.run(
             "describe", configuration("ignore: [place], encode: {date: when}").toString()),

@@ -162,15 +162,7 @@ class FittedEncodersTest {
           TrainedModel model =
               trainer(ALL_KINDS.replace("4000", "100")).on(rows).train(spark).model();
           String path = folder.resolve("model").toString();
-          try {
-            model.save(spark, path);
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-          TrainedModel loaded = TrainedModel.load(spark, path);
-          assertEquals(model.description().encoder(), loaded.description().encoder());
-          List<Row> before = model.predict(rows.drop("y")).collectAsList();
-          assertEquals(before, loaded.predict(rows.drop("y")).collectAsList());
+          List<Row> before = ReadAgain.same(spark, model, path, rows.drop("y"));
           TrainedModel kept =
               trainer(
                       ALL_KINDS
