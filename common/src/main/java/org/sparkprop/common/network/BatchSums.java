@@ -34,7 +34,7 @@ final class BatchSums {
       return;
     }
     for (BatchStatistics.Place place : pass.places()) {
-      if (place.placed() == placed) {
+      if (place.placed().number() == placed.number()) {
         double[] share = place.sums(sums);
         place.statistic().add(step, share);
         System.arraycopy(share, 0, sums, place.sumsAt(), share.length);

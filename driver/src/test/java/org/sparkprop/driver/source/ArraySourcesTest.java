@@ -210,7 +210,7 @@ class ArraySourcesTest {
         2,
         spark -> {
           refusedIdx(spark, write("a", new byte[] {0, 0, 8}), good, "a is no IDX file");
-          refusedIdx(spark, write("b", "a,b,label\n1,2,3".getBytes()), good, "got 612c622c");
+          refusedIdx(spark, write("b", "a,b,label\n1,2,3".getBytes(StandardCharsets.UTF_8)), good, "got 612c622c");
           byte[] odd = idx(7, new int[] {1}, new byte[] {1});
           refusedIdx(spark, write("c", odd), good, "is no IDX file");
           refusedIdx(
@@ -238,7 +238,7 @@ class ArraySourcesTest {
               "data.max-bad-rows=47");
           assertTrue(train(spark, idxSource(whole, packed), skip).test().isPresent());
           byte[] two = new byte[2];
-          refusedNpy(spark, "not numpy at all".getBytes(), "is no .npy file");
+          refusedNpy(spark, "not numpy at all".getBytes(StandardCharsets.UTF_8), "is no .npy file");
           refusedNpy(spark, npy("<f4", "(1, 2)", two), "is damaged: expected 136 bytes");
           refusedNpy(spark, npy("|O", "(1, 2)", two), "got O");
           refusedNpy(spark, npy("<c8", "(1, 2)", two), "got c8");
