@@ -59,34 +59,39 @@ final class TrainCommand implements Callable<Integer> {
             .output()
             .orElseThrow(
                 () -> new UserMistake(configurationFile + ": output: is missing: name a folder"));
-    PrintStream out = System.out;
     try (SparkSession spark = Sessions.open(configuration.name())) {
-      RunDirectory directory =
-          RunDirectory.create(output, configuration, existing(configuration), hadoop(spark));
-      Trainer trainer = Trainer.of(configuration);
-      CheckpointStore checkpoints = CheckpointStore.in(directory.checkpoints(), hadoop(spark));
-      trainer.checkpoints(checkpoints);
-      TrainingResult result;
-      try (MetricsFile metrics = metrics(directory, configuration, trainer, checkpoints);
-          ProgressDisplay display = new ProgressDisplay(out, System.console() != null);
-          StopOnSignal ignored = new StopOnSignal(trainer)) {
-        trainer.listener(event -> writeRejected(event, directory));
-        result = trainer.listener(metrics).listener(display).train(spark);
-        result.model().save(spark, directory.model().toString());
-      }
-      result
-          .test()
-          .ifPresent(
-              test -> out.print(EvaluationText.of("test rows", test, result.model().classes())));
-      out.println("model: " + directory.model());
-      if (result.reason() == EndReason.STOPPED) {
-        out.println(
-            "The run was stopped before its end; the model is that of the last round. --resume goes"
-                + " on.");
-        return 1;
-      }
-      return 0;
+      return train(spark, configuration, output);
     }
+  }
+
+  /** Trains into a run directory on a session that stays open; returns the exit status. */
+  int train(SparkSession spark, RunConfiguration configuration, String output) throws IOException {
+    PrintStream out = System.out;
+    RunDirectory directory =
+        RunDirectory.create(output, configuration, existing(configuration), hadoop(spark));
+    Trainer trainer = Trainer.of(configuration);
+    CheckpointStore checkpoints = CheckpointStore.in(directory.checkpoints(), hadoop(spark));
+    trainer.checkpoints(checkpoints);
+    TrainingResult result;
+    try (MetricsFile metrics = metrics(directory, configuration, trainer, checkpoints);
+        ProgressDisplay display = new ProgressDisplay(out, System.console() != null);
+        StopOnSignal ignored = new StopOnSignal(trainer)) {
+      trainer.listener(event -> writeRejected(event, directory));
+      result = trainer.listener(metrics).listener(display).train(spark);
+      result.model().save(spark, directory.model().toString());
+    }
+    result
+        .test()
+        .ifPresent(
+            test -> out.print(EvaluationText.of("test rows", test, result.model().classes())));
+    out.println("model: " + directory.model());
+    if (result.reason() == EndReason.STOPPED) {
+      out.println(
+          "The run was stopped before its end; the model is that of the last round. --resume goes"
+              + " on.");
+      return 1;
+    }
+    return 0;
   }
 
   private static void writeRejected(TrainingEvent event, RunDirectory directory) {

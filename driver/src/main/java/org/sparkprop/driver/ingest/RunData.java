@@ -147,9 +147,10 @@ public final class RunData implements AutoCloseable {
         && loss.targetKind() == TargetKind.BINARY) {
       EncoderFit.requireShares(fitted.encoder(), statistics, Names.of(loss.getClass()));
     }
-    RowEncoding rowEncoding =
+    EncoderEncoding rowEncoding =
         encoding(fitted.encoder(), training.precision(), kept.isPresent(), placement);
-    Broadcast<RowEncoding> encoding = spark.broadcast(rowEncoding);
+    double[] weights = rules.classWeights().of(fitted.encoder().classes(), statistics.labels());
+    Broadcast<RowEncoding> encoding = spark.broadcast(rowEncoding.weighted(weights));
     RunData data = new RunData(spark, run, fitted, encoding, columns(layout), rejected);
     for (Part part : Part.values()) {
       int first = placement.firstBucket(part);
@@ -167,7 +168,7 @@ public final class RunData implements AutoCloseable {
   }
 
   /** A kept encoder never saw these rows' labels, and so they need no folds. */
-  private static RowEncoding encoding(
+  private static EncoderEncoding encoding(
       Encoder encoder, Precision precision, boolean isKept, RowPlacement placement) {
     return isKept
         ? new EncoderEncoding(encoder, precision, encoder.targetWidth())

@@ -6,6 +6,7 @@ import org.sparkprop.common.loss.Loss;
 import org.sparkprop.common.loss.SigmoidCrossEntropy;
 import org.sparkprop.common.loss.SoftmaxCrossEntropy;
 import org.sparkprop.driver.configuration.RunConfiguration;
+import org.sparkprop.driver.source.ClassWeights;
 
 /** Classes of which one has many times the rows of another, and nothing makes up for it. */
 final class UnbalancedClasses implements DataCheck {
@@ -29,7 +30,7 @@ final class UnbalancedClasses implements DataCheck {
             String.format(
                 Locale.ROOT,
                 "`%s` has %s and `%s` has %,d: accuracy may hide that the rare class is never"
-                    + " found; set %s, or weigh rows by data.weight",
+                    + " found; set data.class-weights: balanced, or %s",
                 largest.name(),
                 DataCheck.rows(largest.rows()),
                 smallest.name(),
@@ -42,7 +43,9 @@ final class UnbalancedClasses implements DataCheck {
     boolean byLoss =
         (loss instanceof SoftmaxCrossEntropy softmax && !softmax.classWeights().isEmpty())
             || (loss instanceof SigmoidCrossEntropy sigmoid && sigmoid.positiveWeight() != 1);
-    return byLoss || configuration.data().weight().isPresent();
+    return byLoss
+        || configuration.data().classWeights() == ClassWeights.BALANCED
+        || configuration.data().weight().isPresent();
   }
 
   private static String means(Loss loss) {

@@ -22,6 +22,7 @@ import org.sparkprop.worker.shard.Part;
  * @param features the columns that go into the network; empty: all that have no other use
  * @param ignore columns that go nowhere
  * @param weight the column with each row's weight
+ * @param classWeights whether rare classes weigh more in training
  * @param onBadRow what becomes of rows that cannot be used
  * @param maxBadRows how many may be left out before the run ends all the same
  */
@@ -36,6 +37,7 @@ public record DataConfiguration(
     @Default("{}") SplitConfiguration split,
     @Default("{}") EncodeConfiguration encode,
     @Default("{}") MissingConfiguration missing,
+    @Default("equal") ClassWeights classWeights,
     @Default("fail") OnBadRow onBadRow,
     @Default("1000") int maxBadRows) {
   public DataConfiguration {
@@ -70,6 +72,7 @@ public record DataConfiguration(
         split,
         encode,
         missing,
+        classWeights,
         onBadRow,
         maxBadRows);
   }

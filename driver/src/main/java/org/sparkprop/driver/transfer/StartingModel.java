@@ -92,6 +92,7 @@ public record StartingModel(StartFrom settings, ModelDirectory.Loaded loaded, Ke
         data.split(),
         EncodeConfiguration.ofKinds(features),
         data.missing(),
+        data.classWeights(),
         data.onBadRow(),
         data.maxBadRows());
   }

@@ -19,13 +19,20 @@ class MnistAccuracyTest {
   private static double accuracy(SparkSession spark, String example) throws Exception {
     Path folder = Examples.repository().resolveSibling("shared/data/mnist");
     Path configuration = Examples.repository().resolve("scripts/examples/mnist").resolve(example);
-    return Trainer.fromFile(configuration)
-        .on(Mnist.read(folder, "train-10k").table(spark).cache())
+    return Trainer.fromFile(
+            configuration,
+            source("data.source", folder, "train-10k"),
+            source("data.test", folder, "t10k"))
         .train(spark)
-        .model()
-        .evaluate(Mnist.read(folder, "t10k").table(spark))
+        .test()
+        .orElseThrow()
         .measures()
         .get("accuracy");
+  }
+
+  private static String source(String key, Path folder, String set) {
+    return "%s={idx: {images: %s/%s-images-idx3-ubyte.gz, labels: %s/%s-labels-idx1-ubyte.gz}}"
+        .formatted(key, folder, set, folder, set);
   }
 
   private static void check(String example, double least) {

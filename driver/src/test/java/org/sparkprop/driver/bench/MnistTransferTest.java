@@ -33,6 +33,7 @@ class MnistTransferTest {
 
   private static Trainer trainer(List<String> settings) {
     List<String> all = new ArrayList<>(settings);
+    all.add("data.test=null");
     all.add(
         "network.layers=[{reshape: {shape: [1, 28, 28]}},"
             + " {convolution-2d: {filters: 16, kernel: 3, padding: same, activation: relu}},"

@@ -11,11 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkprop.common.configuration.UserMistake;
@@ -24,41 +20,52 @@ import org.sparkprop.driver.LocalSpark;
 import org.sparkprop.driver.training.Trainer;
 
 class ModelDirectoryTest {
+  private static final List<String> FILES =
+      List.of("model.json", "weights.safetensors", "SHA256SUMS");
   private static final Configuration HADOOP = new Configuration();
+
+  @TempDir static Path shared;
+  private static Path trained;
+  private static FlatVector weights;
 
   @TempDir Path folder;
 
-  /** A model of three numbers and its folder. */
-  private FlatVector save(Path model) throws IOException {
+  /** A model of three numbers. */
+  @BeforeAll
+  static void train() throws IOException {
+    // Of a file it is known how small it is; rows of a given table go into hundreds of buckets.
+    Files.writeString(shared.resolve("small.csv"), "a,b,y\n1,2,3\n0,1,1\n");
     Path yaml =
         Files.writeString(
-            folder.resolve("small.yaml"),
+            shared.resolve("small.yaml"),
             """
             name: small
-            data: {source: {table: given}, label: y}
+            data: {source: {csv: {path: small.csv}}, label: y}
             network: {layers: [{dense: {units: 1}}], loss: mean-squared-error}
             training: {epochs: 1, batch-size: 2, shards: 1}
             """);
-    return LocalSpark.with(
-        1,
-        spark -> {
-          StructType schema =
-              new StructType()
-                  .add("a", DataTypes.DoubleType)
-                  .add("b", DataTypes.DoubleType)
-                  .add("y", DataTypes.DoubleType);
-          Dataset<Row> rows =
-              spark.createDataFrame(
-                  List.of(RowFactory.create(1.0, 2.0, 3.0), RowFactory.create(0.0, 1.0, 1.0)),
-                  schema);
-          TrainedModel trained = Trainer.fromFile(yaml).on(rows).train(spark).model();
-          try {
-            trained.save(spark, model.toString());
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-          return trained.weights();
-        });
+    trained = shared.resolve("model");
+    weights =
+        LocalSpark.with(
+            1,
+            spark -> {
+              TrainedModel model = Trainer.fromFile(yaml).train(spark).model();
+              try {
+                model.save(spark, trained.toString());
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+              return model.weights();
+            });
+  }
+
+  /** The model in a folder of the test's own, which it may damage. */
+  private Path copied() throws IOException {
+    Path model = Files.createDirectory(folder.resolve("model"));
+    for (String name : FILES) {
+      Files.copy(trained.resolve(name), model.resolve(name));
+    }
+    return model;
   }
 
   private static ModelDirectory.Loaded read(Path model) {
@@ -67,11 +74,10 @@ class ModelDirectoryTest {
 
   @Test
   void everyChangedByteAndEveryFifthCutIsRefused() throws IOException {
-    Path model = folder.resolve("model");
-    FlatVector weights = save(model);
+    Path model = copied();
     assertEquals(weights, read(model).weights());
     int damages = 0;
-    for (String name : List.of("model.json", "weights.safetensors", "SHA256SUMS")) {
+    for (String name : FILES) {
       Path file = model.resolve(name);
       byte[] whole = Files.readAllBytes(file);
       for (int i = 0; i < whole.length; i++) {
@@ -99,8 +105,7 @@ class ModelDirectoryTest {
   /** Such as one that a program of another language wrote. */
   @Test
   void aModelWithoutTheChecksumsOfBothIsRead() throws IOException {
-    Path model = folder.resolve("model");
-    FlatVector weights = save(model);
+    Path model = copied();
     Files.delete(model.resolve("SHA256SUMS"));
     assertEquals(weights, read(model).weights());
   }

@@ -19,21 +19,36 @@ public final class EncoderEncoding implements RowEncoding {
   private final Precision precision;
   private final int targetWidth;
   private final RowPlacement folds;
+  private final double[] classWeights;
   private transient Encoder encoder;
 
   /** Encodes all rows as in prediction. */
   public EncoderEncoding(Encoder encoder, Precision precision, int targetWidth) {
-    this(encoder, precision, targetWidth, null);
+    this(encoder, precision, targetWidth, null, new double[0]);
   }
 
   /** Encodes the training rows, to which the encoder is fitted, each by its fold. */
   public static EncoderEncoding ofFitted(
       Encoder encoder, Precision precision, int targetWidth, RowPlacement placement) {
-    return new EncoderEncoding(encoder, precision, targetWidth, placement);
+    return new EncoderEncoding(encoder, precision, targetWidth, placement, new double[0]);
+  }
+
+  /**
+   * The same, with training rows weighing more or less by their class.
+   *
+   * @param weights in the order of the classes; empty where all are 1
+   */
+  public EncoderEncoding weighted(double[] weights) {
+    return new EncoderEncoding(encoder(), precision, targetWidth, folds, weights.clone());
   }
 
   private EncoderEncoding(
-      Encoder encoder, Precision precision, int targetWidth, RowPlacement folds) {
+      Encoder encoder,
+      Precision precision,
+      int targetWidth,
+      RowPlacement folds,
+      double[] classWeights) {
+    this.classWeights = classWeights;
     this.folds = encoder.usesFolds() ? folds : null;
     this.description = Binder.toTree(encoder).toString();
     this.precision = precision;
@@ -59,7 +74,9 @@ public final class EncoderEncoding implements RowEncoding {
 
   @Override
   public RowCoder newCoder(Part part) {
-    return new Coder(encoder(), targetWidth, part == Part.TRAINING ? folds : null);
+    return part == Part.TRAINING
+        ? new Coder(encoder(), targetWidth, folds, classWeights)
+        : new Coder(encoder(), targetWidth, null, new double[0]);
   }
 
   private static final class Coder implements RowCoder {
@@ -67,8 +84,10 @@ public final class EncoderEncoding implements RowEncoding {
     private final double[] features;
     private final double[] targets;
     private final RowPlacement folds;
+    private final double[] classWeights;
 
-    Coder(Encoder encoder, int targetWidth, RowPlacement folds) {
+    Coder(Encoder encoder, int targetWidth, RowPlacement folds, double[] classWeights) {
+      this.classWeights = classWeights;
       this.folds = folds;
       this.encoder = encoder;
       this.features = new double[encoder.width()];
@@ -81,7 +100,9 @@ public final class EncoderEncoding implements RowEncoding {
       RawRow row = RawRowCodec.decode(content);
       encoder.encode(row, fold, features);
       encoder.encodeTarget(row, targets);
-      return row.weight();
+      return classWeights.length == 0
+          ? row.weight()
+          : row.weight() * classWeights[(int) targets[0]];
     }
 
     private int fold(ByteBuffer content) {
