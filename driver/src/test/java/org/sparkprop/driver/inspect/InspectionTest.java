@@ -301,7 +301,8 @@ class InspectionTest {
     assertEquals(40, summary.split().training() + summary.split().validation());
     assertEquals(
         "test.csv, line 6: column a: expected a number, got `what`; if the column holds categories,"
-            + " name it under data.encode.one-hot or hash, if dates, under date",
+            + " name it under data.encode.one-hot or hash, if dates, under date, if texts, under"
+            + " words or tokens",
         summary.unusable().example().get());
     assertEquals(new Count(40, true), column(summary, "a").distinct(), "of data.source alone");
     // Two test rows have the input 0 and two the input 1, which a training row may have.
