@@ -210,7 +210,11 @@ class ArraySourcesTest {
         2,
         spark -> {
           refusedIdx(spark, write("a", new byte[] {0, 0, 8}), good, "a is no IDX file");
-          refusedIdx(spark, write("b", "a,b,label\n1,2,3".getBytes(StandardCharsets.UTF_8)), good, "got 612c622c");
+          refusedIdx(
+              spark,
+              write("b", "a,b,label\n1,2,3".getBytes(StandardCharsets.UTF_8)),
+              good,
+              "got 612c622c");
           byte[] odd = idx(7, new int[] {1}, new byte[] {1});
           refusedIdx(spark, write("c", odd), good, "is no IDX file");
           refusedIdx(
