@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -22,6 +23,7 @@ import org.sparkprop.common.configuration.UserMistake;
  * piece.
  */
 final class ArrayTable {
+  private static final String LABEL = "label";
   private static final long BYTES_OF_PIECE = 16L << 20;
 
   /** Reads a file's header. */
@@ -33,11 +35,33 @@ final class ArrayTable {
   private ArrayTable() {}
 
   /**
+   * The table of a file of arrays, and of their labels where these have a file.
+   *
+   * @param column the name of the arrays' column
+   * @throws UserMistake if a file is not there, or not what its header says
+   */
+  static Dataset<Row> labelled(
+      SparkSession spark,
+      String column,
+      String arrays,
+      Optional<String> labels,
+      HeaderReader reader) {
+    List<String> names = new ArrayList<>(List.of(column));
+    List<ArrayFile> files = new ArrayList<>(List.of(header(arrays, spark, reader)));
+    labels.ifPresent(
+        path -> {
+          names.add(LABEL);
+          files.add(header(path, spark, reader));
+        });
+    return of(spark, names, files);
+  }
+
+  /**
    * Reads a file's header and checks the file's length, where it is not compressed.
    *
    * @throws UserMistake if the file is not there, or not what its header says
    */
-  static ArrayFile header(String path, SparkSession spark, HeaderReader reader) {
+  private static ArrayFile header(String path, SparkSession spark, HeaderReader reader) {
     SourceFiles.require(path, spark);
     ArrayFile file;
     try (InputStream in = SourceFiles.open(path, spark)) {
@@ -63,7 +87,7 @@ final class ArrayTable {
    * @param names of the columns
    * @throws UserMistake if the files have not the same number of rows
    */
-  static Dataset<Row> of(SparkSession spark, List<String> names, List<ArrayFile> files) {
+  private static Dataset<Row> of(SparkSession spark, List<String> names, List<ArrayFile> files) {
     long rows = files.get(0).rows();
     StructType schema = new StructType();
     boolean compressed = false;

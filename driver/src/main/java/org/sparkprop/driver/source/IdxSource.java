@@ -1,7 +1,5 @@
 package org.sparkprop.driver.source;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -17,15 +15,7 @@ import org.sparkprop.common.configuration.UserMistake;
 public record IdxSource(String images, Optional<String> labels) implements Source {
   @Override
   public Dataset<Row> open(SparkSession spark) {
-    List<String> names = new ArrayList<>(List.of("image"));
-    List<ArrayFile> files = new ArrayList<>();
-    files.add(ArrayTable.header(images, spark, IdxHeader::read));
-    labels.ifPresent(
-        path -> {
-          names.add("label");
-          files.add(ArrayTable.header(path, spark, IdxHeader::read));
-        });
-    return ArrayTable.of(spark, names, files);
+    return ArrayTable.labelled(spark, "image", images, labels, IdxHeader::read);
   }
 
   @Override

@@ -1,7 +1,5 @@
 package org.sparkprop.driver.source;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -18,15 +16,7 @@ import org.sparkprop.common.configuration.UserMistake;
 public record NpySource(String path, Optional<String> labels) implements Source {
   @Override
   public Dataset<Row> open(SparkSession spark) {
-    List<String> names = new ArrayList<>(List.of("x"));
-    List<ArrayFile> files = new ArrayList<>();
-    files.add(ArrayTable.header(path, spark, NpyHeader::read));
-    labels.ifPresent(
-        of -> {
-          names.add("label");
-          files.add(ArrayTable.header(of, spark, NpyHeader::read));
-        });
-    return ArrayTable.of(spark, names, files);
+    return ArrayTable.labelled(spark, "x", path, labels, NpyHeader::read);
   }
 
   @Override
