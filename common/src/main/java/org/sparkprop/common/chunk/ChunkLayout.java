@@ -1,58 +1,104 @@
 package org.sparkprop.common.chunk;
 
 import java.io.Serializable;
+import java.util.List;
 import org.sparkprop.common.vector.Precision;
 
 /**
  * How encoded rows lie in a shard file. The file is a header of {@link #HEADER_BYTES} and then
- * chunks of {@link #CHUNK_ROWS} rows (the last may be shorter); a chunk holds all its rows'
- * features, then all their targets, then all their weights, little-endian in the run's precision.
+ * chunks of {@link #chunkRows} rows (the last may be shorter), little-endian. A chunk holds a
+ * record for each of its rows, of its targets, its weight and a checksum, and then all rows'
+ * features. Of entries the record also says where they end, counted from the chunk's first, and
+ * behind all chunks stands where each of them begins.
  *
  * <p>Features of neighbouring rows are neighbours, so that a run of rows is read from the file into
- * a tensor in one call; chunks, rather than three long columns, so that a file is written in one
- * pass and a part of it is read without touching the rest.
+ * a tensor in one call; chunks, rather than long columns, so that a file is written in one pass,
+ * with little memory, and a part of it is read without touching the rest.
  *
  * @param features numbers of a row that go into the network
  * @param targets numbers of a row that the loss compares with
+ * @param byteValues the 256 numbers that bytes stand for; else none
  */
-public record ChunkLayout(Precision precision, int features, int targets) implements Serializable {
+public record ChunkLayout(
+    Precision precision, StoredForm form, int features, int targets, List<Double> byteValues)
+    implements Serializable {
   public static final int HEADER_BYTES = 64;
-  public static final int CHUNK_ROWS = 4096;
 
-  /** Bytes of one row, all columns together. */
+  private static final int MOST_ROWS = 4096;
+  private static final int MOST_ROWS_OF_ENTRIES = 512;
+  private static final int MOST_BYTES = 1 << 24;
+
+  /** One that holds all numbers as they are. */
+  public static ChunkLayout ofNumbers(Precision precision, int features, int targets) {
+    return new ChunkLayout(precision, StoredForm.NUMBERS, features, targets, List.of());
+  }
+
+  /**
+   * One that holds bytes.
+   *
+   * @param values what each of the 256 stands for
+   */
+  public static ChunkLayout ofBytes(
+      Precision precision, int features, int targets, List<Double> values) {
+    return new ChunkLayout(precision, StoredForm.BYTES, features, targets, List.copyOf(values));
+  }
+
+  /** One that holds what is not zero. */
+  public static ChunkLayout ofEntries(Precision precision, int features, int targets) {
+    return new ChunkLayout(precision, StoredForm.ENTRIES, features, targets, List.of());
+  }
+
+  /** Bytes of one row, all columns together; of entries without these. */
   public long rowBytes() {
-    return (features + targets + 1L) * precision.bytes();
+    return featureBytes() + recordBytes();
   }
 
-  long fileBytes(long rows) {
-    return HEADER_BYTES + rows * rowBytes();
+  /** Bytes of a row's features where all rows have as many; 0 of entries. */
+  int featureBytes() {
+    return switch (form) {
+      case NUMBERS -> Math.multiplyExact(features, precision.bytes());
+      case BYTES -> features;
+      case ENTRIES -> 0;
+    };
   }
 
-  /** How many rows the chunk that starts at {@code chunkStart} has in a file of {@code rows}. */
-  static int chunkRows(long chunkStart, long rows) {
-    return (int) Math.min(CHUNK_ROWS, rows - chunkStart);
+  /** Bytes of one entry. */
+  int entryBytes() {
+    return Integer.BYTES + precision.bytes();
   }
 
-  long featuresAt(int row) {
-    int chunkStart = row - row % CHUNK_ROWS;
-    return HEADER_BYTES
-        + chunkStart * rowBytes()
-        + (long) (row - chunkStart) * features * precision.bytes();
+  /** Bytes of a row's record: targets, weight, where entries end, checksum. */
+  int recordBytes() {
+    return checkedBytes() + Integer.BYTES;
   }
 
-  long targetsAt(int row, int rows) {
-    int chunkStart = row - row % CHUNK_ROWS;
-    long inChunk = chunkRows(chunkStart, rows);
-    return HEADER_BYTES
-        + chunkStart * rowBytes()
-        + (inChunk * features + (long) (row - chunkStart) * targets) * precision.bytes();
+  /** Those of a record that its checksum covers, beside the features. */
+  int checkedBytes() {
+    int numbers = (targets + 1) * precision.bytes();
+    return form == StoredForm.ENTRIES ? numbers + Integer.BYTES : numbers;
   }
 
-  long weightAt(int row, int rows) {
-    int chunkStart = row - row % CHUNK_ROWS;
-    long inChunk = chunkRows(chunkStart, rows);
-    return HEADER_BYTES
-        + chunkStart * rowBytes()
-        + (inChunk * (features + targets) + (row - chunkStart)) * precision.bytes();
+  /** How many rows a chunk has, but for the last. */
+  int chunkRows() {
+    if (form == StoredForm.ENTRIES) {
+      return MOST_ROWS_OF_ENTRIES;
+    }
+    int fit = Integer.highestOneBit(Math.max(1, MOST_BYTES / Math.max(1, featureBytes())));
+    return Math.min(MOST_ROWS, fit);
+  }
+
+  /** How many chunks so many rows make. */
+  int chunks(int rows) {
+    return (int) ((rows + (long) chunkRows() - 1) / chunkRows());
+  }
+
+  /** How many rows a chunk has in a file of so many. */
+  int rowsOf(int chunk, int rows) {
+    return (int) Math.min(chunkRows(), rows - (long) chunk * chunkRows());
+  }
+
+  /** Where a chunk begins, of rows of one length. */
+  long chunkAt(int chunk) {
+    return HEADER_BYTES + (long) chunk * chunkRows() * rowBytes();
   }
 }

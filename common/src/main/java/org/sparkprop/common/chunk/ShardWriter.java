@@ -8,22 +8,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32C;
 import org.sparkprop.common.vector.Precision;
+import org.sparkprop.common.vector.SparseRows;
 
 /**
  * Writes the encoded rows of one shard into a file, in order. The file appears under its name only
  * when it is whole: it is written aside and renamed by {@link #finish}. Memory: one chunk.
  */
 public final class ShardWriter implements AutoCloseable {
-  static final long MAGIC = 0x3130_4452_4148_5350L; // "PSHARD01" as little-endian bytes
+  static final long MAGIC = 0x3230_4452_4148_5350L; // "PSHARD02" as little-endian bytes
 
   private final Path file;
   private final Path unfinished;
   private final ChunkLayout layout;
   private final FileChannel channel;
-  private final ByteBuffer features;
-  private final ByteBuffer targets;
-  private final ByteBuffer weights;
+  private final ByteBuffer records;
+  private final CRC32C checksum = new CRC32C();
+  private final List<Long> chunkStarts = new ArrayList<>();
+  private ByteBuffer features;
+  private int entriesInChunk;
   private int rowsInChunk;
   private int rows;
 
@@ -50,31 +56,80 @@ public final class ShardWriter implements AutoCloseable {
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE);
     channel.position(ChunkLayout.HEADER_BYTES);
-    features = buffer(layout.features());
-    targets = buffer(layout.targets());
-    weights = buffer(1);
+    records = buffer(layout.chunkRows() * layout.recordBytes());
+    features =
+        buffer(
+            layout.form() == StoredForm.ENTRIES
+                ? layout.chunkRows() * layout.entryBytes()
+                : Math.multiplyExact(layout.chunkRows(), layout.featureBytes()));
   }
 
-  private ByteBuffer buffer(int width) {
-    long bytes = (long) ChunkLayout.CHUNK_ROWS * width * layout.precision().bytes();
-    return ByteBuffer.allocate(Math.toIntExact(bytes)).order(ByteOrder.LITTLE_ENDIAN);
+  private static ByteBuffer buffer(int bytes) {
+    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** Appends a row: its features, targets and weight as {@link ChunkLayout} counts them. */
+  /**
+   * Appends a row of numbers: its features, targets and weight as {@link ChunkLayout} counts them.
+   */
   public void add(double[] rowFeatures, double[] rowTargets, double weight) throws IOException {
-    put(features, rowFeatures, layout.features());
-    put(targets, rowTargets, layout.targets());
-    put(weights, weight);
-    rows++;
-    rowsInChunk++;
-    if (rowsInChunk == ChunkLayout.CHUNK_ROWS) {
-      writeChunk();
+    int start = features.position();
+    for (int i = 0; i < layout.features(); i++) {
+      put(features, rowFeatures[i]);
+    }
+    endRow(start, rowTargets, weight);
+  }
+
+  /**
+   * Appends a row of bytes, at the start of the array.
+   *
+   * @param rowFeatures which of {@link ChunkLayout#byteValues} each number is
+   */
+  public void add(byte[] rowFeatures, double[] rowTargets, double weight) throws IOException {
+    int start = features.position();
+    features.put(rowFeatures, 0, layout.features());
+    endRow(start, rowTargets, weight);
+  }
+
+  /** Appends a row of entries. */
+  public void add(SparseRows of, int row, double[] rowTargets, double weight) throws IOException {
+    int count = of.end(row) - of.start(row);
+    makeRoom(Math.multiplyExact(count, layout.entryBytes()));
+    int start = features.position();
+    for (int i = of.start(row); i < of.end(row); i++) {
+      features.putInt(of.column(i));
+    }
+    for (int i = of.start(row); i < of.end(row); i++) {
+      put(features, of.value(i));
+    }
+    entriesInChunk = Math.addExact(entriesInChunk, count);
+    endRow(start, rowTargets, weight);
+  }
+
+  private void makeRoom(int bytes) {
+    if (features.remaining() < bytes) {
+      int needed = Math.addExact(features.position(), bytes);
+      int doubled = (int) Math.min(Integer.MAX_VALUE - 8, 2L * features.capacity());
+      features = buffer(Math.max(needed, doubled)).put(features.flip());
     }
   }
 
-  private void put(ByteBuffer buffer, double[] values, int count) {
-    for (int i = 0; i < count; i++) {
-      put(buffer, values[i]);
+  private void endRow(int featuresAt, double[] rowTargets, double weight) throws IOException {
+    int start = records.position();
+    for (int i = 0; i < layout.targets(); i++) {
+      put(records, rowTargets[i]);
+    }
+    put(records, weight);
+    if (layout.form() == StoredForm.ENTRIES) {
+      records.putInt(entriesInChunk);
+    }
+    checksum.reset();
+    checksum.update(features.array(), featuresAt, features.position() - featuresAt);
+    checksum.update(records.array(), start, records.position() - start);
+    records.putInt((int) checksum.getValue());
+    rows++;
+    rowsInChunk++;
+    if (rowsInChunk == layout.chunkRows()) {
+      writeChunk();
     }
   }
 
@@ -87,11 +142,15 @@ public final class ShardWriter implements AutoCloseable {
   }
 
   private void writeChunk() throws IOException {
-    for (ByteBuffer column : new ByteBuffer[] {features, targets, weights}) {
-      writeFully(column.flip());
-      column.clear();
+    if (rowsInChunk > 0) {
+      chunkStarts.add(channel.position());
+    }
+    for (ByteBuffer part : new ByteBuffer[] {records, features}) {
+      writeFully(part.flip());
+      part.clear();
     }
     rowsInChunk = 0;
+    entriesInChunk = 0;
   }
 
   private void writeFully(ByteBuffer buffer) throws IOException {
@@ -103,16 +162,14 @@ public final class ShardWriter implements AutoCloseable {
   /** Writes what is left and the header, and gives the file its name. Returns the rows written. */
   public int finish() throws IOException {
     writeChunk();
-    ByteBuffer header =
-        ByteBuffer.allocate(ChunkLayout.HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    header.putLong(MAGIC);
-    header.putInt(layout.precision().bytes());
-    header.putInt(layout.features());
-    header.putInt(layout.targets());
-    header.putInt(rows);
-    header.position(0);
+    long end = channel.position();
+    if (layout.form() == StoredForm.ENTRIES) {
+      ByteBuffer directory = buffer(chunkStarts.size() * Long.BYTES);
+      chunkStarts.forEach(directory::putLong);
+      writeFully(directory.flip());
+    }
     channel.position(0);
-    writeFully(header);
+    writeFully(ShardHeader.of(layout, rows, end));
     channel.close();
     Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
     return rows;

@@ -127,7 +127,7 @@ public final class Binder {
     if (raw == double.class || raw == Double.class || raw == OptionalDouble.class) {
       return number(node, raw, path);
     }
-    if (raw == boolean.class) {
+    if (raw == boolean.class || raw == Boolean.class) {
       return node.isBoolean() ? node.booleanValue() : wrong(node, "true or false", path);
     }
     if (raw == String.class) {

@@ -1,5 +1,7 @@
 package org.sparkprop.common.encoder;
 
+import org.sparkprop.common.vector.SparseRows;
+
 /** How a column of categories or texts becomes numbers. */
 interface CategoryEncoder extends ColumnEncoder {
   /**
@@ -9,4 +11,14 @@ interface CategoryEncoder extends ColumnEncoder {
    * @param fold of the training rows, or {@link Encoder#NO_FOLD}
    */
   void encode(String category, int fold, double[] features, int at);
+
+  /**
+   * Adds what is not zero to the row under way, whose {@code width()} numbers from {@code at} on
+   * are this column's.
+   */
+  default void addTo(String category, int fold, SparseRows rows, int at) {
+    double[] numbers = new double[width()];
+    encode(category, fold, numbers, 0);
+    Encoder.addNonZero(numbers, rows, at);
+  }
 }

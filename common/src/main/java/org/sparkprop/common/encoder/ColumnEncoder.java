@@ -19,7 +19,8 @@ import org.sparkprop.common.configuration.Members;
   HashColumn.class,
   TargetMeanColumn.class,
   WordsColumn.class,
-  TokensColumn.class
+  TokensColumn.class,
+  VectorColumn.class
 })
 public interface ColumnEncoder {
   /** How many numbers it gives. */
@@ -33,6 +34,11 @@ public interface ColumnEncoder {
    * that have none there stay as they are.
    */
   default void decode(double[] features, int at) {}
+
+  /** Whether most of a row's numbers are zeros, however many it gives. */
+  default boolean isSparse() {
+    return false;
+  }
 
   /** Whether some of its numbers are below 0 or above 1 whatever its settings. */
   default boolean leavesShares() {

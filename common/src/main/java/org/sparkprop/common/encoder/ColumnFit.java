@@ -20,7 +20,7 @@ record ColumnFit(
   /**
    * Fits a column.
    *
-   * @param index of the column among those with numeric cells, or among the others
+   * @param index of the column among those with numeric cells, or with texts
    * @throws UserMistake for too many categories, or none
    */
   ColumnEncoder column(FeatureColumn feature, int index) {
@@ -29,6 +29,7 @@ record ColumnFit(
       case DATE -> DateColumn.of(statistics.number(index));
       case CATEGORY -> category(feature.name(), index);
       case TEXT -> text(feature.name());
+      case VECTOR -> new VectorColumn(feature.width(), configuration.scale().orElse(1));
     };
   }
 

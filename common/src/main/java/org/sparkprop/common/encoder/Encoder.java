@@ -2,11 +2,16 @@ package org.sparkprop.common.encoder;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.sparkprop.common.configuration.Default;
 import org.sparkprop.common.configuration.Names;
 import org.sparkprop.common.layer.Shape;
 import org.sparkprop.common.loss.TargetKind;
 import org.sparkprop.common.row.RawRow;
+import org.sparkprop.common.row.RowForm;
 import org.sparkprop.common.row.RowLayout;
+import org.sparkprop.common.vector.SparseRows;
 
 /**
  * Turns a source's rows into a network's numbers; fitted on the training rows and kept with the
@@ -15,14 +20,30 @@ import org.sparkprop.common.row.RowLayout;
  * @param columns one for each feature column of the layout, in its order
  * @param classes the classes' names in the order of the network's outputs; none for numbers
  * @param targetKind what the loss compares with
+ * @param form how rows are kept and go into the network
  */
 public record Encoder(
-    RowLayout layout, List<ColumnEncoder> columns, List<String> classes, TargetKind targetKind) {
+    RowLayout layout,
+    List<ColumnEncoder> columns,
+    List<String> classes,
+    TargetKind targetKind,
+    @Default("dense") RowForm form) {
   /** Into so many folds training rows are cut for encoders that are fitted to their labels. */
   public static final int FOLDS = 5;
 
   /** Of a row that is encoded as rows are in prediction. */
   public static final int NO_FOLD = -1;
+
+  /** One of dense rows. */
+  public Encoder(
+      RowLayout layout, List<ColumnEncoder> columns, List<String> classes, TargetKind targetKind) {
+    this(layout, columns, classes, targetKind, RowForm.DENSE);
+  }
+
+  /** The same with rows in a form. */
+  public Encoder in(RowForm other) {
+    return new Encoder(layout, columns, classes, targetKind, other);
+  }
 
   /** How many numbers a row becomes. */
   public int width() {
@@ -49,6 +70,63 @@ public record Encoder(
   }
 
   /**
+   * What a number from 0 to 255 becomes, where that is the same in all columns and each gives one
+   * number.
+   */
+  public Optional<List<Double>> byteValues() {
+    if (columns.isEmpty() || !(columns.get(0) instanceof NumberColumn first)) {
+      return Optional.empty();
+    }
+    boolean alike =
+        columns.stream()
+            .allMatch(
+                column ->
+                    column instanceof NumberColumn other
+                        && other.offset() == first.offset()
+                        && other.factor() == first.factor());
+    return alike
+        ? Optional.of(IntStream.range(0, 256).mapToObj(i -> first.encode((double) i)).toList())
+        : Optional.empty();
+  }
+
+  /** How many of a row's numbers are those of columns that give zeros in the main. */
+  public int sparseWidth() {
+    return columns.stream().filter(ColumnEncoder::isSparse).mapToInt(ColumnEncoder::width).sum();
+  }
+
+  /**
+   * Adds a row of what is not zero.
+   *
+   * @param fold of the row, or {@link #NO_FOLD}
+   */
+  public void addTo(SparseRows rows, RawRow row, int fold) {
+    int number = 0;
+    int category = 0;
+    int vector = 0;
+    int at = 0;
+    for (ColumnEncoder column : columns) {
+      if (column instanceof CategoryEncoder ofCategories) {
+        ofCategories.addTo(row.categories()[category++], fold, rows, at);
+      } else if (column instanceof VectorColumn ofVectors) {
+        ofVectors.addTo(row.vectors()[vector++], rows, at);
+      } else {
+        ((NumericEncoder) column).addTo(row.numbers()[number++], rows, at);
+      }
+      at += column.width();
+    }
+    rows.endRow();
+  }
+
+  /** Adds the numbers that are not zero, from column {@code at} on, to the row under way. */
+  static void addNonZero(double[] numbers, SparseRows rows, int at) {
+    for (int i = 0; i < numbers.length; i++) {
+      if (numbers[i] != 0) {
+        rows.add(at + i, numbers[i]);
+      }
+    }
+  }
+
+  /**
    * Overwrites {@code features} with an encoded row of the training part.
    *
    * @param fold of the row, or {@link #NO_FOLD}
@@ -56,10 +134,13 @@ public record Encoder(
   public void encode(RawRow row, int fold, double[] features) {
     int number = 0;
     int category = 0;
+    int vector = 0;
     int at = 0;
     for (ColumnEncoder column : columns) {
       if (column instanceof CategoryEncoder ofCategories) {
         ofCategories.encode(row.categories()[category++], fold, features, at);
+      } else if (column instanceof VectorColumn ofVectors) {
+        ofVectors.encode(row.vectors()[vector++], features, at);
       } else {
         ((NumericEncoder) column).encode(row.numbers()[number++], features, at);
       }

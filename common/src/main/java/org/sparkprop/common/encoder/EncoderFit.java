@@ -47,7 +47,9 @@ public final class EncoderFit {
           && statistics.number(number).isConstant()) {
         warnings.add("column " + name + " has one value in all training rows: it says nothing");
       }
-      columns.add(fit.column(feature, feature.kind().isNumeric() ? number++ : category++));
+      int index =
+          feature.kind().isNumeric() ? number++ : feature.kind().isTextual() ? category++ : -1;
+      columns.add(fit.column(feature, index));
     }
     return new Fitted(new Encoder(layout, columns, classes, targetKind), warnings);
   }

@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import org.apache.commons.codec.digest.MurmurHash3;
 import org.sparkprop.common.configuration.Name;
 import org.sparkprop.common.configuration.Require;
+import org.sparkprop.common.vector.SparseRows;
 
 /**
  * A category of a column that has too many for a number each: 1 or −1 at a place that a hash of its
@@ -56,8 +57,25 @@ record HashColumn(int buckets) implements CategoryEncoder {
     Arrays.fill(features, at, at + buckets, 0);
     if (category != null) {
       byte[] text = category.getBytes(StandardCharsets.UTF_8);
-      features[at + place(text, buckets)] = (hash(text, 1) & 1) == 0 ? 1 : -1;
+      features[at + place(text, buckets)] = sign(text);
     }
+  }
+
+  @Override
+  public void addTo(String category, int fold, SparseRows rows, int at) {
+    if (category != null) {
+      byte[] text = category.getBytes(StandardCharsets.UTF_8);
+      rows.add(at + place(text, buckets), sign(text));
+    }
+  }
+
+  @Override
+  public boolean isSparse() {
+    return true;
+  }
+
+  private static int sign(byte[] text) {
+    return (hash(text, 1) & 1) == 0 ? 1 : -1;
   }
 
   /** The bucket of a text's UTF-8 bytes. */

@@ -6,7 +6,7 @@ import org.sparkprop.common.row.ColumnKind;
 import org.sparkprop.common.row.FeatureColumn;
 import org.sparkprop.common.row.RowLayout;
 
-/** What is measured of each feature column, in the layout's order. */
+/** What is measured of each feature column but vectors, in the layout's order. */
 public record MeasuredColumns(List<Measure> measures) {
   public MeasuredColumns {
     measures = List.copyOf(measures);
@@ -15,7 +15,10 @@ public record MeasuredColumns(List<Measure> measures) {
   /** What an encoder of this configuration is fitted to. */
   public static MeasuredColumns of(RowLayout layout, EncodeConfiguration configuration) {
     return new MeasuredColumns(
-        layout.features().stream().map(feature -> measure(feature, configuration)).toList());
+        layout.features().stream()
+            .filter(feature -> feature.kind() != ColumnKind.VECTOR)
+            .map(feature -> measure(feature, configuration))
+            .toList());
   }
 
   private static Measure measure(FeatureColumn feature, EncodeConfiguration configuration) {
@@ -23,7 +26,7 @@ public record MeasuredColumns(List<Measure> measures) {
     return switch (feature.kind()) {
       case NUMBER -> configuration.log().contains(name) ? Measure.LOGARITHM : Measure.NUMBER;
       case DATE -> Measure.DATE;
-      case TEXT -> Measure.NOTHING;
+      case TEXT, VECTOR -> Measure.NOTHING;
       case CATEGORY -> {
         if (configuration.oneHot().contains(name)) {
           yield Measure.CATEGORIES;
@@ -38,6 +41,7 @@ public record MeasuredColumns(List<Measure> measures) {
     List<FeatureColumn> features = kept.layout().features();
     return new MeasuredColumns(
         IntStream.range(0, features.size())
+            .filter(i -> features.get(i).kind() != ColumnKind.VECTOR)
             .mapToObj(i -> measure(features.get(i).kind(), kept.columns().get(i)))
             .toList());
   }
@@ -46,7 +50,7 @@ public record MeasuredColumns(List<Measure> measures) {
     return switch (kind) {
       case NUMBER -> isLogged(column) ? Measure.LOGARITHM : Measure.NUMBER;
       case DATE -> Measure.DATE;
-      case CATEGORY, TEXT -> Measure.NOTHING;
+      case CATEGORY, TEXT, VECTOR -> Measure.NOTHING;
     };
   }
 

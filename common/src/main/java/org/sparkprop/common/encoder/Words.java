@@ -21,13 +21,13 @@ public record Words(
     @Default("none") StopWords stopWords,
     @Default("count") Weighting weighting)
     implements TextSettings {
-  static final int MOST_BUCKETS = 1 << 16;
+  static final int MOST_BUCKETS = 1 << 18;
   private static final int MOST_WORDS = 2;
 
   public Words {
     Require.that(
         buckets >= 1 && buckets <= MOST_BUCKETS,
-        "buckets: expected 1 to %,d, got %,d; each is a number of every row",
+        "buckets: expected 1 to %,d, got %,d",
         MOST_BUCKETS,
         buckets);
     Require.that(

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.sparkprop.common.configuration.Name;
+import org.sparkprop.common.vector.SparseRows;
 
 /**
  * A text as a bag of words: for each bucket 1 + ln n, where n of the text's words and pairs have it
@@ -50,22 +51,55 @@ record WordsColumn(Words settings, List<Double> weights) implements CategoryEnco
   @Override
   public void encode(String text, int fold, double[] features, int at) {
     Arrays.fill(features, at, at + width(), 0);
-    int[] places = settings.places(text).toArray();
-    for (int place : places) {
-      features[at + place]++;
+    Bag bag = bag(text);
+    for (int i = 0; i < bag.places.length; i++) {
+      features[at + bag.places[i]] = bag.numbers[i];
     }
-    Arrays.sort(places);
-    int[] distinct = Arrays.stream(places).distinct().toArray();
+  }
+
+  @Override
+  public void addTo(String text, int fold, SparseRows rows, int at) {
+    Bag bag = bag(text);
+    for (int i = 0; i < bag.places.length; i++) {
+      rows.add(at + bag.places[i], bag.numbers[i]);
+    }
+  }
+
+  @Override
+  public boolean isSparse() {
+    return true;
+  }
+
+  /** The buckets that a text has, ascending, and their numbers. */
+  private static final class Bag {
+    final int[] places;
+    final double[] numbers;
+
+    Bag(int[] places) {
+      this.places = places;
+      this.numbers = new double[places.length];
+    }
+  }
+
+  private Bag bag(String text) {
+    int[] places = settings.places(text).sorted().toArray();
+    Bag bag = new Bag(Arrays.stream(places).distinct().toArray());
     double squares = 0;
-    for (int place : distinct) {
+    int from = 0;
+    for (int i = 0; i < bag.places.length; i++) {
+      int place = bag.places[i];
+      int count = 0;
+      for (; from < places.length && places[from] == place; from++) {
+        count++;
+      }
       double weight = weights.isEmpty() ? 1 : weights.get(place);
-      double number = (1 + StrictMath.log(features[at + place])) * weight;
-      features[at + place] = number;
-      squares += number * number;
+      bag.numbers[i] = (1 + StrictMath.log(count)) * weight;
+      squares += bag.numbers[i] * bag.numbers[i];
     }
     double length = Math.sqrt(squares);
-    for (int place : distinct) {
-      features[at + place] /= length;
+    for (int i = 0; i < bag.numbers.length; i++) {
+      bag.numbers[i] /= length;
     }
+    return bag;
   }
 }

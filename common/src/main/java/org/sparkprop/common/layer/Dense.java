@@ -11,6 +11,7 @@ import org.sparkprop.common.configuration.Require;
 import org.sparkprop.common.initializer.Initializer;
 import org.sparkprop.common.vector.Products;
 import org.sparkprop.common.vector.Rows;
+import org.sparkprop.common.vector.SparseProducts;
 import org.sparkprop.common.vector.Tensor;
 
 /**
@@ -53,6 +54,11 @@ public record Dense(
   }
 
   @Override
+  public boolean takesSparseRows() {
+    return true;
+  }
+
+  @Override
   public long scratchSize(Shape input) {
     return activation.derivativeReadsInput() ? units : 0;
   }
@@ -63,7 +69,12 @@ public record Dense(
     if (useBias) {
       Rows.repeat(step.parameter(BIAS), sum);
     }
-    Products.multiply(step.input(), PLAIN, step.parameter(WEIGHT), PLAIN, sum, useBias ? 1 : 0);
+    step.sparseInput()
+        .ifPresentOrElse(
+            rows -> SparseProducts.multiply(rows, step.parameter(WEIGHT), sum, useBias),
+            () ->
+                Products.multiply(
+                    step.input(), PLAIN, step.parameter(WEIGHT), PLAIN, sum, useBias ? 1 : 0));
     activation.forward(sum, step.output());
   }
 
@@ -71,7 +82,11 @@ public record Dense(
   public void backward(Step step) {
     Tensor gradient = sumGradient(step);
     if (step.learns()) {
-      Products.multiply(step.input(), TRANSPOSED, gradient, PLAIN, step.gradient(WEIGHT), 1);
+      Tensor ofWeight = step.gradient(WEIGHT);
+      step.sparseInput()
+          .ifPresentOrElse(
+              rows -> SparseProducts.addTransposed(rows, gradient, ofWeight),
+              () -> Products.multiply(step.input(), TRANSPOSED, gradient, PLAIN, ofWeight, 1));
       if (useBias) {
         Rows.addSum(gradient, step.gradient(BIAS));
       }

@@ -112,6 +112,14 @@ public interface Layer {
   }
 
   /**
+   * Whether the layer works on sparse rows, {@link Step#sparseInput}, where it is the network's
+   * first: then {@link Step#input} is not there.
+   */
+  default boolean takesSparseRows() {
+    return false;
+  }
+
+  /**
    * Overwrites {@link Step#output}. Reads the input and the parameters, and keeps what it needs.
    */
   void forward(Step step);

@@ -1,6 +1,8 @@
 package org.sparkprop.common.layer;
 
+import java.util.Optional;
 import org.sparkprop.common.random.RandomStream;
+import org.sparkprop.common.vector.SparseRows;
 import org.sparkprop.common.vector.Tensor;
 
 /**
@@ -21,6 +23,11 @@ public interface Step {
 
   /** Read only. */
   Tensor input();
+
+  /** The input where it is sparse, and else nothing; read only. */
+  default Optional<SparseRows> sparseInput() {
+    return Optional.empty();
+  }
 
   /** Overwritten by forward. */
   Tensor output();

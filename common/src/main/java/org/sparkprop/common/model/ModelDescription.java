@@ -53,6 +53,7 @@ public record ModelDescription(
 
   /** Lays out the network. */
   public Network layOut() {
-    return new Network(new Shape(input.stream().mapToInt(Integer::intValue).toArray()), network);
+    return new Network(new Shape(input.stream().mapToInt(Integer::intValue).toArray()), network)
+        .taking(encoder.form());
   }
 }

@@ -9,6 +9,8 @@ import org.sparkprop.common.layer.Layer;
 import org.sparkprop.common.layer.Mask;
 import org.sparkprop.common.layer.Shape;
 import org.sparkprop.common.network.PlacedLayer.PlacedBranch;
+import org.sparkprop.common.vector.Precision;
+import org.sparkprop.common.vector.SparseRows;
 import org.sparkprop.common.vector.Tensor;
 
 /**
@@ -18,6 +20,9 @@ import org.sparkprop.common.vector.Tensor;
 final class ChainMemory implements AutoCloseable {
   private final List<PlacedLayer> layers;
   private final Tensor input;
+  private final SparseRows sparseInput;
+  private final Precision precision;
+  private final int rows;
   private final Tensor inputGradient;
   private final Mask mask;
   private final Tensor[] outputs;
@@ -34,8 +39,28 @@ final class ChainMemory implements AutoCloseable {
    * @param mask which steps of the input count
    */
   ChainMemory(List<PlacedLayer> layers, Tensor input, Tensor inputGradient, Mask mask) {
+    this(layers, input, null, input.precision(), input.rows(), inputGradient, mask);
+  }
+
+  /** Of layers whose first takes sparse rows, which belong to the caller. */
+  static ChainMemory ofSparse(
+      List<PlacedLayer> layers, SparseRows input, Precision precision, int rows) {
+    return new ChainMemory(layers, null, input, precision, rows, null, Mask.NONE);
+  }
+
+  private ChainMemory(
+      List<PlacedLayer> layers,
+      Tensor input,
+      SparseRows sparseInput,
+      Precision precision,
+      int rows,
+      Tensor inputGradient,
+      Mask mask) {
     this.layers = layers;
     this.input = input;
+    this.sparseInput = sparseInput;
+    this.precision = precision;
+    this.rows = rows;
     this.inputGradient = inputGradient;
     this.mask = mask;
     this.outputs = new Tensor[layers.size()];
@@ -60,14 +85,14 @@ final class ChainMemory implements AutoCloseable {
   }
 
   private Tensor own(int width) {
-    Tensor tensor = Tensor.zeros(input.precision(), input.rows(), width);
+    Tensor tensor = Tensor.zeros(precision, rows, width);
     owned.add(tensor);
     return tensor;
   }
 
   private Mask maskBehind(PlacedLayer placed, Mask before) {
     if (placed.layer().marksSteps()) {
-      return new Mask(input.rows(), placed.output().dimensions()[0]);
+      return new Mask(rows, placed.output().dimensions()[0]);
     }
     return before.isPresent() && placed.layer().keepsSteps(placed.input()) ? before : Mask.NONE;
   }
@@ -89,12 +114,12 @@ final class ChainMemory implements AutoCloseable {
 
   /** A branch's rows are parts of the outer layer's. */
   private ChainMemory chain(PlacedBranch placed, Tensor from, Tensor gradient, Mask innerMask) {
-    int rows = Math.multiplyExact(input.rows(), placed.branch().repeats());
+    int innerRows = Math.multiplyExact(rows, placed.branch().repeats());
     int width = placed.branch().input().size();
     return new ChainMemory(
         placed.layers(),
-        from.view(0, rows, width),
-        gradient == null ? null : gradient.view(0, rows, width),
+        from.view(0, innerRows, width),
+        gradient == null ? null : gradient.view(0, innerRows, width),
         innerMask);
   }
 
@@ -102,8 +127,14 @@ final class ChainMemory implements AutoCloseable {
     return layers;
   }
 
+  /** Null where it is sparse. */
   Tensor input() {
     return input;
+  }
+
+  /** Null where it is not sparse. */
+  SparseRows sparseInput() {
+    return sparseInput;
   }
 
   /** Null where nobody wants it. */
@@ -159,7 +190,7 @@ final class ChainMemory implements AutoCloseable {
     return buffers.computeIfAbsent(
         layer + "." + name,
         key -> {
-          Tensor tensor = Tensor.zeros(input.precision(), shape.dimensions());
+          Tensor tensor = Tensor.zeros(precision, shape.dimensions());
           owned.add(tensor);
           return tensor;
         });

@@ -72,8 +72,10 @@ final class ChainPass implements BranchStep {
         new StepViews(
             placed.number(),
             placed.learns(),
+            rows,
             outer == null ? rows : outer.networkRows(),
             i == 0 ? input : steps.get(i - 1).output(),
+            i == 0 ? memory.sparseInput() : null,
             rowsOf(memory.outputOf(i), placed.output()),
             rowsOf(memory.inputGradientOf(i), placed.input()),
             rowsOf(memory.outputGradientOf(i), placed.output()),

@@ -14,6 +14,7 @@ import org.sparkprop.common.loss.Loss;
 import org.sparkprop.common.loss.TargetKind;
 import org.sparkprop.common.random.Purpose;
 import org.sparkprop.common.random.RandomStream;
+import org.sparkprop.common.row.RowForm;
 import org.sparkprop.common.vector.FlatVector;
 import org.sparkprop.common.vector.Precision;
 
@@ -38,6 +39,7 @@ public final class Network {
   private final Target target;
   private final List<PlacedLayer> places = new ArrayList<>();
   private final FrozenLayers frozen;
+  private final RowForm rowForm;
   private final List<ParameterBlock> blocks = new ArrayList<>();
   private final List<ParameterBlock> frozenBlocks = new ArrayList<>();
   private final int parameterCount;
@@ -51,11 +53,13 @@ public final class Network {
    *     does not fit the last layer
    */
   public Network(Shape input, NetworkConfiguration configuration) {
-    this(input, configuration, FrozenLayers.NONE);
+    this(input, configuration, FrozenLayers.NONE, RowForm.DENSE);
   }
 
-  private Network(Shape input, NetworkConfiguration configuration, FrozenLayers frozen) {
+  private Network(
+      Shape input, NetworkConfiguration configuration, FrozenLayers frozen, RowForm rowForm) {
     this.input = input;
+    this.rowForm = rowForm;
     this.frozen = frozen;
     this.layers = configuration.layers();
     this.loss = configuration.loss();
@@ -125,7 +129,7 @@ public final class Network {
       return unfrozen();
     }
     FrozenLayers selected = FrozenLayers.select(places, selectors);
-    Network network = new Network(input, configuration(), selected);
+    Network network = new Network(input, configuration(), selected, rowForm);
     if (network.parameterCount == 0) {
       throw new ConfigurationException(
           "training.freeze", "expected a layer with parameters to be left to learn, got none");
@@ -135,7 +139,32 @@ public final class Network {
 
   /** The same network without frozen layers: all parameters lie in one vector, as in models. */
   public Network unfrozen() {
-    return frozen.isEmpty() ? this : new Network(input, configuration());
+    return frozen.isEmpty()
+        ? this
+        : new Network(input, configuration(), FrozenLayers.NONE, rowForm);
+  }
+
+  /**
+   * The same network for rows of a form: what goes into the first layer, and how large a
+   * micro-batch is, depend on it.
+   *
+   * @throws IllegalArgumentException if the network takes none such
+   */
+  public Network taking(RowForm form) {
+    if (form == RowForm.SPARSE && !takesSparseRows()) {
+      throw new IllegalArgumentException("expected a network that takes sparse rows");
+    }
+    return form == rowForm ? this : new Network(input, configuration(), frozen, form);
+  }
+
+  /** Whether rows can go in sparse: the first layer takes them, and they are not the target. */
+  public boolean takesSparseRows() {
+    return configuration().takesSparseRows();
+  }
+
+  /** How rows go into the first layer. */
+  public RowForm rowForm() {
+    return rowForm;
   }
 
   /** The frozen layers by the way to them, such as {@code 0} and {@code 3.1}. */
@@ -289,7 +318,15 @@ public final class Network {
    * the network alone, since sums over other micro-batches have other bits.
    */
   public int microBatchRows() {
-    long widest = places.stream().mapToLong(PlacedLayer::widest).max().orElseThrow();
+    long widest =
+        places.stream()
+            .mapToLong(
+                place ->
+                    rowForm == RowForm.SPARSE && place == places.get(0)
+                        ? place.output().size()
+                        : place.widest())
+            .max()
+            .orElseThrow();
     int rows = (int) Long.highestOneBit(Math.max(1, CACHED_NUMBERS / widest));
     int most = (int) Long.highestOneBit(Math.max(1, MOST_NUMBERS / rowSize()));
     return Math.min(most, Math.min(1024, Math.max(hasKernels() ? 32 : 256, rows)));
@@ -321,7 +358,7 @@ public final class Network {
 
   /** Numbers of a workspace that a row takes: activations, their gradients and scratch. */
   long rowSize() {
-    long size = (long) input.size() + repeats();
+    long size = (rowForm == RowForm.DENSE ? input.size() : 0) + (long) repeats();
     for (PlacedLayer placed : places) {
       size += placed.rowSize();
     }

@@ -25,6 +25,11 @@ public record NetworkConfiguration(List<Layer> layers, Loss loss, @Default("labe
     this(layers, loss, Target.LABEL);
   }
 
+  /** Whether rows can go in sparse: the first layer takes them, and they are not the target. */
+  public boolean takesSparseRows() {
+    return layers.get(0).takesSparseRows() && target == Target.LABEL;
+  }
+
   /** What a row's target is: numbers where it is the inputs, else what the loss takes. */
   public TargetKind targetKind() {
     return target == Target.INPUTS ? TargetKind.NUMBER : loss.targetKind();

@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.sparkprop.common.layer.BranchStep;
 import org.sparkprop.common.layer.Mask;
 import org.sparkprop.common.layer.Shape;
 import org.sparkprop.common.layer.Step;
 import org.sparkprop.common.random.Purpose;
 import org.sparkprop.common.random.RandomStream;
+import org.sparkprop.common.vector.SparseRows;
 import org.sparkprop.common.vector.Tensor;
 
 /** One layer's views of a workspace's tensors, for one number of rows. */
@@ -25,6 +27,7 @@ final class StepViews implements Step {
   private final int rows;
   private final int networkRows;
   private final Tensor input;
+  private final SparseRows sparseInput;
   private final Tensor output;
   private final Tensor inputGradient;
   private final Tensor outputGradient;
@@ -41,14 +44,16 @@ final class StepViews implements Step {
   private NoiseKey noise;
 
   /**
-   * {@code inputGradient} is null where nobody wants it; scratch is [rows, shape…], buffers are
-   * [shape…].
+   * {@code input} is null where it is sparse, {@code sparseInput} where it is not, {@code
+   * inputGradient} where nobody wants it; scratch is [rows, shape…], buffers are [shape…].
    */
   StepViews(
       int layer,
       boolean learns,
+      int rows,
       int networkRows,
       Tensor input,
+      SparseRows sparseInput,
       Tensor output,
       Tensor inputGradient,
       Tensor outputGradient,
@@ -59,9 +64,10 @@ final class StepViews implements Step {
       TensorSource bufferSource) {
     this.layer = layer;
     this.learns = learns;
-    this.rows = input.rows();
+    this.rows = rows;
     this.networkRows = networkRows;
     this.input = input;
+    this.sparseInput = sparseInput;
     this.output = output;
     this.inputGradient = inputGradient;
     this.outputGradient = outputGradient;
@@ -115,6 +121,11 @@ final class StepViews implements Step {
   @Override
   public Tensor input() {
     return input;
+  }
+
+  @Override
+  public Optional<SparseRows> sparseInput() {
+    return Optional.ofNullable(sparseInput);
   }
 
   @Override

@@ -11,8 +11,10 @@ import org.sparkprop.common.layer.Mask;
 import org.sparkprop.common.layer.UnusableInputException;
 import org.sparkprop.common.loss.LossBatch;
 import org.sparkprop.common.loss.LossSums;
+import org.sparkprop.common.row.RowForm;
 import org.sparkprop.common.vector.FlatVector;
 import org.sparkprop.common.vector.Precision;
+import org.sparkprop.common.vector.SparseRows;
 import org.sparkprop.common.vector.Tensor;
 
 /**
@@ -35,7 +37,11 @@ public final class Workspace implements AutoCloseable {
   private final Tensor weights;
   private final Tensor gradient;
   private final Tensor frozen;
+
+  /** Null where rows are sparse. */
   private final Tensor input;
+
+  private final SparseRows sparseInput = new SparseRows();
   private final Tensor ones;
   private final ChainMemory chain;
   private final Map<String, ParameterViews> parameters = new HashMap<>();
@@ -82,10 +88,14 @@ public final class Workspace implements AutoCloseable {
     this.batchSums = new BatchSums(statistics);
     this.gradient = Tensor.zeros(precision, count);
     this.frozen = Tensor.zeros(precision, Math.max(1, network.frozenCount()));
-    this.input = Tensor.zeros(precision, capacity, network.input().size());
+    boolean dense = network.rowForm() == RowForm.DENSE;
+    this.input = dense ? Tensor.zeros(precision, capacity, network.input().size()) : null;
     this.ones = Tensor.zeros(precision, Math.multiplyExact(capacity, network.repeats()), 1);
     this.ones.fill(1);
-    this.chain = new ChainMemory(network.places(), input, null, Mask.NONE);
+    this.chain =
+        dense
+            ? new ChainMemory(network.places(), input, null, Mask.NONE)
+            : ChainMemory.ofSparse(network.places(), sparseInput, precision, capacity);
     for (ParameterBlock block : network.blocks()) {
       int[] shape = block.parameter().shape().dimensions();
       parameters.put(
@@ -402,7 +412,9 @@ public final class Workspace implements AutoCloseable {
     weights.close();
     gradient.close();
     frozen.close();
-    input.close();
+    if (input != null) {
+      input.close();
+    }
     ones.close();
     chain.close();
     if (matrix != null) {
@@ -418,7 +430,7 @@ public final class Workspace implements AutoCloseable {
     Pass(int rows) {
       this.chain =
           new ChainPass(Workspace.this.chain, rows, network.input(), parameters, ones, batchSums);
-      this.batch = new MicroBatch(rows, chain.input(), targets, rowWeights, mixed);
+      this.batch = new MicroBatch(rows, chain.input(), sparseInput, targets, rowWeights, mixed);
     }
 
     String firstNonFinite() {

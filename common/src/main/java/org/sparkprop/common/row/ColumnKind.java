@@ -7,10 +7,17 @@ public enum ColumnKind {
   /** Words in an order; where there is no value, there are none. */
   TEXT,
   /** A day or a moment, kept as the number of seconds since the start of 1970, without a zone. */
-  DATE;
+  DATE,
+  /** Many numbers, most of them zeros. */
+  VECTOR;
 
-  /** Whether its cells stand among a raw row's numbers; those of the others are texts. */
+  /** Whether its cells stand among a raw row's numbers. */
   public boolean isNumeric() {
-    return this != CATEGORY && this != TEXT;
+    return this == NUMBER || this == DATE;
+  }
+
+  /** Whether its cells are texts and stand among a raw row's categories. */
+  public boolean isTextual() {
+    return this == CATEGORY || this == TEXT;
   }
 }

@@ -2,6 +2,8 @@ package org.sparkprop.common.row;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A row's canonical bytes: rows with the same content have the same bytes on every machine, and
@@ -17,6 +19,9 @@ public final class RawRowCodec {
     byte[][] texts = new byte[row.categories().length + 1][];
     int size = 3 * Integer.BYTES + Double.BYTES;
     size += (row.numbers().length + row.targets().length) * Double.BYTES;
+    for (SparseVector vector : row.vectors()) {
+      size += Integer.BYTES + vector.indices().length * (Integer.BYTES + Double.BYTES);
+    }
     for (int i = 0; i < texts.length; i++) {
       String text = i < row.categories().length ? row.categories()[i] : row.label();
       texts[i] = text == null ? null : text.getBytes(StandardCharsets.UTF_8);
@@ -34,6 +39,9 @@ public final class RawRowCodec {
     }
     putNumbers(bytes, row.targets());
     bytes.putDouble(canonical(row.weight()));
+    for (SparseVector vector : row.vectors()) {
+      putVector(bytes, vector);
+    }
     return bytes.array();
   }
 
@@ -44,12 +52,19 @@ public final class RawRowCodec {
     }
   }
 
+  private static void putVector(ByteBuffer bytes, SparseVector vector) {
+    bytes.putInt(vector.indices().length);
+    for (int i = 0; i < vector.indices().length; i++) {
+      bytes.putInt(vector.indices()[i]).putDouble(canonical(vector.values()[i]));
+    }
+  }
+
   private static double canonical(double number) {
     // Adding zero turns −0.0 into 0.0; every NaN becomes the one of the constant.
     return Double.isNaN(number) ? Double.NaN : number + 0.0;
   }
 
-  /** Reads one row from the buffer's position on. */
+  /** Reads one row from the buffer's position on to its limit. */
   public static RawRow decode(ByteBuffer bytes) {
     double[] numbers = numbers(bytes);
     String[] categories = new String[bytes.getInt()];
@@ -58,7 +73,23 @@ public final class RawRowCodec {
     }
     String label = text(bytes);
     double[] targets = numbers(bytes);
-    return new RawRow(numbers, categories, label, targets, bytes.getDouble());
+    double weight = bytes.getDouble();
+    return new RawRow(numbers, categories, vectors(bytes), label, targets, weight);
+  }
+
+  /** All that are left. */
+  private static SparseVector[] vectors(ByteBuffer bytes) {
+    List<SparseVector> vectors = new ArrayList<>();
+    while (bytes.hasRemaining()) {
+      int[] indices = new int[bytes.getInt()];
+      double[] values = new double[indices.length];
+      for (int i = 0; i < indices.length; i++) {
+        indices[i] = bytes.getInt();
+        values[i] = bytes.getDouble();
+      }
+      vectors.add(new SparseVector(indices, values));
+    }
+    return vectors.toArray(SparseVector[]::new);
   }
 
   private static double[] numbers(ByteBuffer bytes) {

@@ -22,7 +22,7 @@ public record RowLayout(
 
   /** The columns whose cells are a raw row's categories, in order: categories and texts. */
   public List<FeatureColumn> textualFeatures() {
-    return features.stream().filter(f -> !f.kind().isNumeric()).toList();
+    return features.stream().filter(f -> f.kind().isTextual()).toList();
   }
 
   /** The names of the columns of one kind, in order. */

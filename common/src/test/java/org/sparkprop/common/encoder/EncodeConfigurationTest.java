@@ -65,8 +65,8 @@ class EncodeConfigurationTest {
     refused("{'hash': {'x': 0}}", "hash: expected 1 to 1,048,576 buckets for column x, got 0");
     refused("{'hash': {'x': 'many'}}", "hash.x: expected a whole number, got `many`");
     refused("{'hash': 'x'}", "hash: expected a map of keys and values, got `x`");
-    refused("{'words': {'x': {'buckets': 0}}}", "words.x.buckets: expected 1 to 65,536, got 0");
-    refused("{'words': {'x': {'buckets': 65537}}}", "expected 1 to 65,536, got 65,537");
+    refused("{'words': {'x': {'buckets': 0}}}", "words.x.buckets: expected 1 to 262,144, got 0");
+    refused("{'words': {'x': {'buckets': 262145}}}", "expected 1 to 262,144, got 262,145");
     refused("{'words': {'x': {'words': 3}}}", "words.x.words: expected 1, single words, or 2");
     refused("{'words': {'x': {'weighting': 'tf'}}}", "words.x.weighting: unknown value `tf`");
     refused("{'words': {'x': {'stop-words': 'french'}}}", "words.x.stop-words: unknown value");

@@ -1,5 +1,8 @@
 package org.sparkprop.common.encoder;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Arrays;
@@ -13,6 +16,7 @@ import org.sparkprop.common.row.FeatureColumn;
 import org.sparkprop.common.row.LabelKind;
 import org.sparkprop.common.row.RawRow;
 import org.sparkprop.common.row.RowLayout;
+import org.sparkprop.common.vector.SparseRows;
 
 /** Encoders fitted to one column {@code x}. */
 final class Fitting {
@@ -114,6 +118,20 @@ final class Fitting {
     double[] features = new double[encoder.width()];
     Arrays.fill(features, 99);
     encoder.encode(row, features);
+    assertArrayEquals(features, sparse(encoder, row), 0, "what is not zero of the row");
+    return features;
+  }
+
+  /** A row that was encoded by what is not zero, with its zeros. */
+  private static double[] sparse(Encoder encoder, RawRow row) {
+    SparseRows rows = new SparseRows();
+    encoder.addTo(rows, row, Encoder.NO_FOLD);
+    double[] features = new double[encoder.width()];
+    for (int i = rows.start(0); i < rows.end(0); i++) {
+      assertTrue(rows.value(i) != 0, "a zero among the entries");
+      assertTrue(i == 0 || rows.column(i) > rows.column(i - 1), "ascending columns");
+      features[rows.column(i)] = rows.value(i);
+    }
     return features;
   }
 

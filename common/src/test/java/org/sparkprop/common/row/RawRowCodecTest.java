@@ -27,6 +27,27 @@ class RawRowCodecTest {
   }
 
   @Test
+  void vectorsStandBehindTheRest() {
+    SparseVector[] vectors = {
+      new SparseVector(new int[] {3, 70_000}, new double[] {-0.0, 2.5}),
+      new SparseVector(new int[0], new double[0])
+    };
+    RawRow row =
+        new RawRow(new double[] {1}, new String[] {"a"}, vectors, "x", new double[] {7}, 0.5);
+    byte[] encoded = RawRowCodec.encode(row);
+    RawRow read = RawRowCodec.decode(ByteBuffer.wrap(encoded));
+    assertEquals(2, read.vectors().length);
+    assertArrayEquals(new int[] {3, 70_000}, read.vectors()[0].indices());
+    assertArrayEquals(new double[] {0.0, 2.5}, read.vectors()[0].values());
+    assertEquals(0, read.vectors()[1].indices().length);
+    assertEquals("x", read.label());
+    assertEquals(0.5, read.weight());
+    RawRow without = new RawRow(row.numbers(), row.categories(), "x", row.targets(), 0.5);
+    byte[] start = RawRowCodec.encode(without);
+    assertArrayEquals(start, Arrays.copyOf(encoded, start.length));
+  }
+
+  @Test
   void missingValuesStayMissing() {
     RawRow read =
         RawRowCodec.decode(ByteBuffer.wrap(RawRowCodec.encode(row(Double.NaN, null, null))));

@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.sparkprop.common.chunk.ShardFile;
+import org.sparkprop.common.chunk.StoredForm;
 import org.sparkprop.common.network.MicroBatch;
 import org.sparkprop.common.network.Network;
 import org.sparkprop.common.vector.FlatVector;
 import org.sparkprop.common.vector.Precision;
+import org.sparkprop.common.vector.SparseRows;
 import org.sparkprop.driver.training.PreparedRun;
 import org.sparkprop.worker.shard.Shard;
 
@@ -42,7 +44,20 @@ public record SampledRows(int count, double[] features, double[] targets, double
 
   /** Fills a micro-batch of as many rows, in float64. */
   public void fill(MicroBatch batch) {
-    batch.input().write(0, features.length, features);
+    if (batch.input() != null) {
+      batch.input().write(0, features.length, features);
+    } else {
+      batch.sparseInput().clear();
+      int width = features.length / count;
+      for (int row = 0; row < count; row++) {
+        for (int i = 0; i < width; i++) {
+          if (features[row * width + i] != 0) {
+            batch.sparseInput().add(i, features[row * width + i]);
+          }
+        }
+        batch.sparseInput().endRow();
+      }
+    }
     System.arraycopy(targets, 0, batch.target(), 0, targets.length);
     System.arraycopy(weights, 0, batch.weight(), 0, count);
   }
@@ -67,12 +82,28 @@ public record SampledRows(int count, double[] features, double[] targets, double
       double[] targets = new double[count * targetWidth];
       double[] weights = new double[count];
       try {
-        file.read(IntStream.range(0, count).toArray(), 0, count, bytes, targets, weights);
+        int[] rows = IntStream.range(0, count).toArray();
+        if (file.layout().form() == StoredForm.ENTRIES) {
+          SparseRows entries = new SparseRows();
+          file.read(rows, 0, count, entries, targets, weights);
+          return new SampledRows(count, dense(entries), targets, weights);
+        }
+        file.read(rows, 0, count, bytes, targets, weights);
       } catch (IOException e) {
         throw new UncheckedIOException("a shard cannot be read", e);
       }
       FlatVector features = FlatVector.decode(precision, count * inputs, bytes.rewind());
       return new SampledRows(count, features.toDoubles(), targets, weights);
+    }
+
+    private double[] dense(SparseRows entries) {
+      double[] features = new double[entries.rows() * inputs];
+      for (int row = 0; row < entries.rows(); row++) {
+        for (int place = entries.start(row); place < entries.end(row); place++) {
+          features[row * inputs + entries.column(place)] = entries.value(place);
+        }
+      }
+      return features;
     }
   }
 }

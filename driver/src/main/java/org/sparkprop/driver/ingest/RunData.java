@@ -147,8 +147,14 @@ public final class RunData implements AutoCloseable {
         && loss.targetKind() == TargetKind.BINARY) {
       EncoderFit.requireShares(fitted.encoder(), statistics, Names.of(loss.getClass()));
     }
+    fitted =
+        new EncoderFit.Fitted(
+            fitted.encoder().in(RowForms.of(configuration, fitted.encoder())), fitted.warnings());
     EncoderEncoding rowEncoding =
         encoding(fitted.encoder(), training.precision(), kept.isPresent(), placement);
+    if (sources.holdBytes()) {
+      rowEncoding = rowEncoding.ofBytes();
+    }
     double[] weights = rules.classWeights().of(fitted.encoder().classes(), statistics.labels());
     Broadcast<RowEncoding> encoding = spark.broadcast(rowEncoding.weighted(weights));
     RunData data = new RunData(spark, run, fitted, encoding, columns(layout), rejected);

@@ -37,8 +37,9 @@ record ColumnPlan(String name, int index, String sparkType, Role role, Holds hol
     String name = field.name();
     for (FeatureColumn feature : layout.features()) {
       if (feature.name().equals(name)) {
-        Holds holds = feature.kind() == ColumnKind.NUMBER ? Holds.NUMBERS : Holds.TEXTS;
-        return of(field, index, Role.INPUT, holds);
+        return feature.kind() == ColumnKind.VECTOR
+            ? new ColumnPlan(name, index, "vector", Role.INPUT, Holds.OTHER)
+            : of(field, index, Role.INPUT, held(feature.kind()));
       }
     }
     if (layout.labels().contains(name)) {
@@ -57,6 +58,10 @@ record ColumnPlan(String name, int index, String sparkType, Role role, Holds hol
 
   private static ColumnPlan of(StructField field, int index, Role role, Holds holds) {
     return new ColumnPlan(field.name(), index, field.dataType().typeName(), role, holds);
+  }
+
+  private static Holds held(ColumnKind kind) {
+    return kind == ColumnKind.NUMBER ? Holds.NUMBERS : Holds.TEXTS;
   }
 
   private static Holds guessed(DataType type) {
@@ -89,7 +94,7 @@ record ColumnPlan(String name, int index, String sparkType, Role role, Holds hol
       return "number";
     }
     // A date that nobody reads is a text here, and called what it is.
-    boolean own = role == Role.LEFT_OUT && holds != Holds.EITHER;
+    boolean own = holds == Holds.OTHER || (role == Role.LEFT_OUT && holds != Holds.EITHER);
     return own ? sparkType : "text";
   }
 }

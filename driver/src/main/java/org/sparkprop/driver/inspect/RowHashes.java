@@ -39,7 +39,8 @@ record RowHashes(RowReader reader, RowPlacement placement) implements FlatMapFun
 
   private Row hashed(RawRow row) {
     ContentHash whole = hash(row);
-    ContentHash inputs = hash(new RawRow(row.numbers(), row.categories(), null, NO_NUMBERS, 1));
+    ContentHash inputs =
+        hash(new RawRow(row.numbers(), row.categories(), row.vectors(), null, NO_NUMBERS, 1));
     return RowFactory.create(
         inputs.forSplit(),
         inputs.forOrder(),

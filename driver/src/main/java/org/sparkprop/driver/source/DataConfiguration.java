@@ -22,6 +22,7 @@ import org.sparkprop.worker.shard.Part;
  * @param features the columns that go into the network; empty: all that have no other use
  * @param ignore columns that go nowhere
  * @param weight the column with each row's weight
+ * @param rowForm whether encoded rows are dense or sparse
  * @param classWeights whether rare classes weigh more in training
  * @param onBadRow what becomes of rows that cannot be used
  * @param maxBadRows how many may be left out before the run ends all the same
@@ -37,6 +38,7 @@ public record DataConfiguration(
     @Default("{}") SplitConfiguration split,
     @Default("{}") EncodeConfiguration encode,
     @Default("{}") MissingConfiguration missing,
+    @Default("auto") RowFormChoice rowForm,
     @Default("equal") ClassWeights classWeights,
     @Default("fail") OnBadRow onBadRow,
     @Default("1000") int maxBadRows) {
@@ -72,6 +74,7 @@ public record DataConfiguration(
         split,
         encode,
         missing,
+        rowForm,
         classWeights,
         onBadRow,
         maxBadRows);

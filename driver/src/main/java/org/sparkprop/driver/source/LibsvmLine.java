@@ -1,13 +1,26 @@
 package org.sparkprop.driver.source;
 
 import java.io.Serializable;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
-/** Reads the lines of a {@link LibsvmSource}. */
-record LibsvmLine(int columns, int firstIndex) implements Serializable {
-  private static final int BEHIND = 3;
+/**
+ * Reads the lines of a {@link LibsvmSource}.
+ *
+ * @param vector whether values are one column
+ */
+record LibsvmLine(int columns, int firstIndex, boolean vector) implements Serializable {
+  /**
+   * What is read of a line: its label, and its values that are given, by their places from 0 on.
+   */
+  private static final class Read {
+    private String label;
+    private final List<Integer> places = new ArrayList<>();
+    private final List<Double> values = new ArrayList<>();
+  }
 
   /**
    * A row of the source's columns; of a line that is none, with what is wrong with it.
@@ -15,25 +28,32 @@ record LibsvmLine(int columns, int firstIndex) implements Serializable {
    * @param line its text, and its file
    */
   Row parse(Row line) {
-    Object[] cells = new Object[1 + columns + BEHIND];
-    Arrays.fill(cells, 1, 1 + columns, 0.0);
     String text = line.getString(0);
-    String complaint = read(text, cells);
-    if (!complaint.isEmpty()) {
-      cells[1 + columns] = text;
-      cells[1 + columns + 1] = complaint;
+    Read read = new Read();
+    String complaint = read(text, read);
+    List<Object> cells = new ArrayList<>();
+    cells.add(read.label);
+    if (vector) {
+      cells.add(RowFactory.create(columns, read.places.toArray(), read.values.toArray()));
+    } else {
+      cells.addAll(Collections.nCopies(columns, 0.0));
+      for (int i = 0; i < read.places.size(); i++) {
+        cells.set(1 + read.places.get(i), read.values.get(i));
+      }
     }
-    cells[1 + columns + 2] = line.getString(1);
-    return RowFactory.create(cells);
+    cells.add(complaint.isEmpty() ? null : text);
+    cells.add(complaint.isEmpty() ? null : complaint);
+    cells.add(line.getString(1));
+    return RowFactory.create(cells.toArray());
   }
 
-  private String read(String text, Object[] cells) {
+  private String read(String text, Read into) {
     int comment = text.indexOf('#');
     String[] parts = (comment < 0 ? text : text.substring(0, comment)).strip().split("\\s+");
     if (parts[0].isEmpty() || parts[0].contains(":")) {
       return "expected a label first, got `%s`".formatted(parts[0]);
     }
-    cells[0] = parts[0];
+    into.label = parts[0];
     int last = firstIndex - 1;
     for (int i = 1; i < parts.length; i++) {
       int colon = parts[i].indexOf(':');
@@ -49,7 +69,8 @@ record LibsvmLine(int columns, int firstIndex) implements Serializable {
       if (index <= last) {
         return "expected ascending indices, got %d after %d".formatted(index, last);
       }
-      cells[1 + index - firstIndex] = value;
+      into.places.add(index - firstIndex);
+      into.values.add(value);
       last = index;
     }
     return "";

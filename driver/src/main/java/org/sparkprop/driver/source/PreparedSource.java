@@ -7,14 +7,17 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.StructType;
 import org.sparkprop.common.configuration.Names;
 import org.sparkprop.common.configuration.UserMistake;
 import org.sparkprop.common.encoder.EncodeConfiguration;
 import org.sparkprop.common.loss.TargetKind;
+import org.sparkprop.common.row.ColumnKind;
 import org.sparkprop.common.row.FeatureColumn;
 import org.sparkprop.common.row.LabelKind;
 import org.sparkprop.common.row.RowLayout;
@@ -74,14 +77,21 @@ public record PreparedSource(
     }
     RowLayout layout =
         new RowLayout(
-            features.stream()
-                .flatMap(column -> ArrayColumns.names(table, column).stream())
-                .map(name -> new FeatureColumn(name, data.encode().kind(name)))
-                .toList(),
+            features.stream().flatMap(column -> features(table, column, data.encode())).toList(),
             classes ? LabelKind.CLASS : LabelKind.NUMBER,
             data.label(),
             data.weight());
     return of(table, layout, data.missing(), true);
+  }
+
+  private static Stream<FeatureColumn> features(
+      Dataset<Row> table, String column, EncodeConfiguration encode) {
+    if (VectorColumns.isVector(table.schema().apply(column))) {
+      int width = VectorColumns.width(table, column);
+      return Stream.of(new FeatureColumn(column, ColumnKind.VECTOR, width));
+    }
+    return ArrayColumns.names(table, column).stream()
+        .map(name -> new FeatureColumn(name, encode.kind(name)));
   }
 
   private static void requireEncodable(
@@ -92,6 +102,11 @@ public record PreparedSource(
             (key, named) -> {
               require(columns, named, "data.encode." + key);
               for (String name : named) {
+                if (VectorColumns.isVector(table.schema().apply(name))) {
+                  throw new UserMistake(
+                      "data.encode.%s: column %s holds vectors, which are encoded by scale alone"
+                          .formatted(key, name));
+                }
                 if (ArrayColumns.isArray(table.schema().apply(name))) {
                   throw new UserMistake(
                       "data.encode.%s: column %s holds arrays; their numbers are encoded by scale, or by `all` under standardize or min-max"
@@ -101,20 +116,25 @@ public record PreparedSource(
             });
   }
 
+  /** The columns of a table that hold a layout's features, those of arrays once each. */
+  public static LinkedHashSet<String> columns(RowLayout layout, StructType schema) {
+    Set<String> present = Set.of(schema.fieldNames());
+    LinkedHashSet<String> columns = new LinkedHashSet<>();
+    for (FeatureColumn feature : layout.features()) {
+      String name = feature.name();
+      columns.add(
+          present.contains(name)
+              ? name
+              : ArrayColumns.find(schema, name).map(ArrayColumns.Place::column).orElse(name));
+    }
+    return columns;
+  }
+
   /** Lays out another table for a model that is already fitted. */
   public static PreparedSource of(
       Dataset<Row> table, RowLayout layout, MissingConfiguration missing, boolean withLabels) {
-    LinkedHashSet<String> used = new LinkedHashSet<>();
+    LinkedHashSet<String> used = columns(layout, table.schema());
     Set<String> present = columns(table);
-    for (FeatureColumn feature : layout.features()) {
-      String name = feature.name();
-      used.add(
-          present.contains(name)
-              ? name
-              : ArrayColumns.find(table.schema(), name)
-                  .map(ArrayColumns.Place::column)
-                  .orElse(name));
-    }
     if (withLabels) {
       used.addAll(layout.labels());
       layout.weight().ifPresent(used::add);
@@ -132,6 +152,20 @@ public record PreparedSource(
                 .toArray(org.apache.spark.sql.Column[]::new));
     RowReader reader = reader(rows.schema(), layout, missing, withLabels);
     return new PreparedSource(rows, layout, reader, missing, withLabels);
+  }
+
+  /** Whether all features are places in columns of bytes. */
+  boolean holdsBytes() {
+    StructType schema = rows.schema();
+    Set<String> present = Set.of(schema.fieldNames());
+    return layout.features().stream()
+        .allMatch(
+            feature ->
+                !present.contains(feature.name())
+                    && ArrayColumns.find(schema, feature.name())
+                        .filter(
+                            place -> schema.apply(place.column()).dataType() instanceof BinaryType)
+                        .isPresent());
   }
 
   /**

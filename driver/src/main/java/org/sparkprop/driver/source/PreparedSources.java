@@ -50,6 +50,11 @@ public record PreparedSources(PreparedSource divided, Map<Part, PreparedSource> 
     return "data." + part.name().toLowerCase(Locale.ROOT);
   }
 
+  /** Whether all numbers of all rows are bytes. */
+  public boolean holdBytes() {
+    return divided.holdsBytes() && whole.values().stream().allMatch(PreparedSource::holdsBytes);
+  }
+
   /** Whether a part has a source of its own. */
   public boolean isWhole(Part part) {
     return whole.containsKey(part);

@@ -14,6 +14,7 @@ import org.sparkprop.common.row.FeatureColumn;
 import org.sparkprop.common.row.LabelKind;
 import org.sparkprop.common.row.RawRow;
 import org.sparkprop.common.row.RowLayout;
+import org.sparkprop.common.row.SparseVector;
 
 /** Turns the rows of one Spark table into raw rows. Made on the driver, used in tasks. */
 public final class RowReader implements Serializable {
@@ -24,6 +25,7 @@ public final class RowReader implements Serializable {
   private final boolean[] isDate;
   private final List<CellReader> categories;
   private final boolean[] isText;
+  private final List<VectorReader> vectors;
   private final CellReader label;
   private final List<CellReader> targets;
   private final CellReader weight;
@@ -57,6 +59,11 @@ public final class RowReader implements Serializable {
     for (int i = 0; i < isText.length; i++) {
       isText[i] = textual.get(i).kind() == ColumnKind.TEXT;
     }
+    this.vectors =
+        layout.features().stream()
+            .filter(feature -> feature.kind() == ColumnKind.VECTOR)
+            .map(feature -> VectorReader.of(feature, schema))
+            .toList();
     boolean classes = layout.labelKind() == LabelKind.CLASS;
     List<CellReader> labels = withLabels ? cells(schema, layout.labels()) : List.of();
     this.label = classes && withLabels ? labels.get(0) : null;
@@ -142,7 +149,35 @@ public final class RowReader implements Serializable {
     for (int i = 0; i < targetCells.length; i++) {
       targetCells[i] = number(targets.get(i), row, false);
     }
-    return new RawRow(numberCells, categoryCells, label(row), targetCells, weight(row));
+    return new RawRow(
+        numberCells, categoryCells, vectors(row), label(row), targetCells, weight(row));
+  }
+
+  private SparseVector[] vectors(Row row) {
+    SparseVector[] read = new SparseVector[vectors.size()];
+    for (int i = 0; i < read.length; i++) {
+      read[i] = vector(vectors.get(i), row);
+    }
+    return read;
+  }
+
+  private SparseVector vector(VectorReader vector, Row row) {
+    String complaint = "expected a vector, got nothing" + missingAdvice();
+    try {
+      if (!vector.isMissing(row)) {
+        return vector.read(row);
+      } else if (missingRule != MissingRule.FAIL) {
+        return VectorReader.zeros();
+      }
+    } catch (IllegalArgumentException e) {
+      complaint = e.getMessage();
+    }
+    throw new BadRowException(
+        new BadRow(
+            fileOf(row),
+            vector.column(),
+            "",
+            "column %s: %s".formatted(vector.column(), complaint)));
   }
 
   /**

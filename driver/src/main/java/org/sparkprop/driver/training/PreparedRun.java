@@ -186,7 +186,8 @@ public record PreparedRun(
       RunConfiguration configuration, Encoder encoder, Optional<StartingModel> start) {
     Network network;
     try {
-      network = StartingModel.network(encoder.inputShape(), configuration, start);
+      network =
+          StartingModel.network(encoder.inputShape(), configuration, start).taking(encoder.form());
     } catch (ConfigurationException e) {
       throw new UserMistake(e.getMessage(), e);
     }

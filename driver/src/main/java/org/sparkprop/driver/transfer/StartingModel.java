@@ -26,6 +26,7 @@ import org.sparkprop.driver.configuration.StartFrom;
 import org.sparkprop.driver.configuration.TrainingConfiguration;
 import org.sparkprop.driver.model.ModelDirectory;
 import org.sparkprop.driver.source.DataConfiguration;
+import org.sparkprop.driver.source.PreparedSource;
 
 /**
  * The model that a run starts from, as {@code training.start-from} says: its first layers, and with
@@ -74,7 +75,8 @@ public record StartingModel(StartFrom settings, ModelDirectory.Loaded loaded, Ke
       return data;
     }
     List<FeatureColumn> features = encoder().get().layout().features();
-    List<String> names = features.stream().map(FeatureColumn::name).toList();
+    List<String> names =
+        PreparedSource.columns(encoder().get().layout(), table.schema()).stream().toList();
     require(data, names);
     List<String> missing = new ArrayList<>(names);
     missing.removeAll(Arrays.asList(table.columns()));
@@ -92,6 +94,7 @@ public record StartingModel(StartFrom settings, ModelDirectory.Loaded loaded, Ke
         data.split(),
         EncodeConfiguration.ofKinds(features),
         data.missing(),
+        data.rowForm(),
         data.classWeights(),
         data.onBadRow(),
         data.maxBadRows());

@@ -165,8 +165,8 @@ class EncodingMistakesTest {
         "ignore: [when], encode: {words: {place: {}}, hash: {place: 3}}",
         "column place: expected it under one of these keys, got it under hash and words");
     refused(
-        "ignore: [when], encode: {words: {place: {buckets: 70000}}}",
-        "data.encode.words.place.buckets: expected 1 to 65,536, got 70,000");
+        "ignore: [when], encode: {words: {place: {buckets: 700000}}}",
+        "data.encode.words.place.buckets: expected 1 to 262,144, got 700,000");
     refused(
         "source: {sql: \"select array(1.5) as texts, 'x' as kind\"}, label: kind, encode: {words:"
             + " {texts: {}}}",

@@ -51,7 +51,7 @@ public record EvaluationTask(String run, NetworkSource network) implements Seria
       Arrays.setAll(rows, i -> start + i);
       MicroBatch batch = workspace.microBatch(count);
       try {
-        shard.file().read(rows, 0, count, batch.input().bytes(), batch.target(), batch.weight());
+        batch.read(shard.file(), rows, 0);
       } catch (IOException e) {
         throw new UncheckedIOException("shard " + shard.number() + " cannot be read", e);
       }

@@ -27,8 +27,8 @@ public record RowPredictor(Workspace workspace, Encoder encoder) {
   }
 
   /**
-   * One row of the caller's, its encoded numbers, and what the network makes of it; the arrays are
-   * the receiver's.
+   * One row of the caller's, its encoded numbers, none where rows are sparse, and what the network
+   * makes of it; the arrays are the receiver's.
    */
   public record Predicted<T>(T row, double[] inputs, double[] outputs) {}
 
@@ -64,17 +64,14 @@ public record RowPredictor(Workspace workspace, Encoder encoder) {
       Iterator<T> rows, Function<T, RawRow> reader, int layer) {
     List<T> batchRows = new ArrayList<>();
     int most = workspace.network().microBatchRows();
-    double[] features = new double[encoder.width() * most];
-    double[] row = new double[encoder.width()];
+    EncodedRows encoded = new EncodedRows(encoder, most);
     while (batchRows.size() < most && rows.hasNext()) {
       T next = rows.next();
-      encoder.encode(reader.apply(next), row);
-      System.arraycopy(row, 0, features, batchRows.size() * row.length, row.length);
+      encoded.add(reader.apply(next));
       batchRows.add(next);
     }
     int count = batchRows.size();
-    MicroBatch batch = workspace.microBatch(count);
-    batch.input().write(0, count * row.length, features);
+    encoded.moveTo(workspace.microBatch(count));
     workspace.predict(count);
     double[] outputs = layer < 0 ? workspace.predictions(count) : workspace.output(layer, count);
     int width = outputsOf(layer);
@@ -83,7 +80,7 @@ public record RowPredictor(Workspace workspace, Encoder encoder) {
       predicted.add(
           new Predicted<>(
               batchRows.get(i),
-              Arrays.copyOfRange(features, i * row.length, (i + 1) * row.length),
+              encoded.dense(i),
               Arrays.copyOfRange(outputs, i * width, (i + 1) * width)));
     }
     return predicted;
@@ -101,8 +98,7 @@ public record RowPredictor(Workspace workspace, Encoder encoder) {
         new Evaluation(workspace.network().targetKind(), workspace.network().output().size());
     LossSums sums = new LossSums();
     int most = workspace.network().microBatchRows();
-    double[] features = new double[encoder.width()];
-    double[] all = new double[features.length * most];
+    EncodedRows encoded = new EncodedRows(encoder, most);
     double[] target = new double[encoder.targetWidth()];
     double[] targets = new double[target.length * most];
     double[] weights = new double[most];
@@ -110,14 +106,13 @@ public record RowPredictor(Workspace workspace, Encoder encoder) {
       int count = 0;
       while (count < most && rows.hasNext()) {
         RawRow row = reader.apply(rows.next());
-        encoder.encode(row, features);
+        encoded.add(row);
         encoder.encodeTarget(row, target);
-        System.arraycopy(features, 0, all, count * features.length, features.length);
         System.arraycopy(target, 0, targets, count * target.length, target.length);
         weights[count++] = row.weight();
       }
       MicroBatch batch = workspace.microBatch(count);
-      batch.input().write(0, count * features.length, all);
+      encoded.moveTo(batch);
       System.arraycopy(targets, 0, batch.target(), 0, count * target.length);
       System.arraycopy(weights, 0, batch.weight(), 0, count);
       workspace.evaluate(count, sums);

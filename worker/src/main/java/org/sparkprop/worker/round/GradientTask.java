@@ -184,11 +184,11 @@ public record GradientTask(
       ShardFile file = shard.file();
       final long reading = System.nanoTime();
       try {
-        file.read(rows, from, count, batch.input().bytes(), batch.target(), batch.weight());
+        batch.read(file, rows, from);
       } catch (IOException e) {
         throw new UncheckedIOException("shard " + number + " cannot be read", e);
       }
-      ReadAhead.wasRead(file, count * file.layout().rowBytes(), System.nanoTime() - reading);
+      ReadAhead.wasRead(file, count * file.rowBytes(), System.nanoTime() - reading);
       NoiseKey key = new NoiseKey(seed, round.number(), number, place + from);
       augmentation.apply(workspace.network(), batch, key);
       try {

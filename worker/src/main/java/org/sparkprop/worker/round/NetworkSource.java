@@ -14,6 +14,7 @@ import org.sparkprop.common.layer.Shape;
 import org.sparkprop.common.network.Network;
 import org.sparkprop.common.network.NetworkConfiguration;
 import org.sparkprop.common.network.Workspace;
+import org.sparkprop.common.row.RowForm;
 import org.sparkprop.common.vector.Precision;
 
 /**
@@ -26,6 +27,7 @@ public final class NetworkSource implements Serializable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final int[] inputDimensions;
+  private final RowForm rowForm;
   private final String description;
   private final Precision precision;
   private final Curvature curvature;
@@ -59,6 +61,7 @@ public final class NetworkSource implements Serializable {
               .formatted(network.frozenCount(), frozenWeights));
     }
     this.inputDimensions = network.input().dimensions().clone();
+    this.rowForm = network.rowForm();
     this.description = Binder.toTree(network.configuration()).toString();
     this.precision = precision;
     this.curvature = curvature;
@@ -93,7 +96,9 @@ public final class NetworkSource implements Serializable {
     try {
       NetworkConfiguration configuration =
           Binder.bind(JSON.readTree(description), NetworkConfiguration.class, "network");
-      return new Network(new Shape(inputDimensions), configuration).freeze(frozenLayers);
+      return new Network(new Shape(inputDimensions), configuration)
+          .taking(rowForm)
+          .freeze(frozenLayers);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("cannot read the network's own description", e);
     }

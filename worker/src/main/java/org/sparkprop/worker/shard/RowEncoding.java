@@ -1,8 +1,10 @@
 package org.sparkprop.worker.shard;
 
+import java.io.IOException;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import org.sparkprop.common.chunk.ChunkLayout;
+import org.sparkprop.common.chunk.ShardWriter;
 
 /** How a row's canonical bytes become the numbers that a shard file holds. Travels with tasks. */
 public interface RowEncoding extends Serializable {
@@ -12,13 +14,9 @@ public interface RowEncoding extends Serializable {
   /** A coder of a part's rows for one thread. */
   RowCoder newCoder(Part part);
 
-  /** Encodes row after row into its own arrays. Confined to one thread. */
+  /** Encodes row after row. Confined to one thread. */
   interface RowCoder {
-    /** Encodes a row and returns its weight; the arrays hold it until the next. */
-    double encode(ByteBuffer content);
-
-    double[] features();
-
-    double[] targets();
+    /** Appends a row to a file of the {@link #layout}. */
+    void encode(ByteBuffer content, ShardWriter into) throws IOException;
   }
 }

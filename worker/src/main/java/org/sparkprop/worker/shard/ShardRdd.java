@@ -129,7 +129,8 @@ public final class ShardRdd extends RDD<Shard> {
     synchronized (files) {
       List<Integer> missing = new ArrayList<>();
       for (int shard = group.firstShard; shard < group.endShard; shard++) {
-        if (files.get(name(shard)) == null) {
+        ShardFile file = files.get(name(shard));
+        if (file == null || file.isDamaged()) {
           missing.add(shard);
         }
       }
@@ -155,8 +156,7 @@ public final class ShardRdd extends RDD<Shard> {
     for (int shard : missing) {
       try (ShardWriter writer = new ShardWriter(files.path(name(shard)), rowEncoding.layout())) {
         for (long place = plan.start(shard); place < plan.start(shard + 1); place++) {
-          double weight = coder.encode(reader.row(place).content());
-          writer.add(coder.features(), coder.targets(), weight);
+          coder.encode(reader.row(place).content(), writer);
         }
         writer.finish();
         files.put(name(shard), new ShardFile(files.path(name(shard)), rowEncoding.layout()));

@@ -16,7 +16,7 @@ import org.sparkprop.common.chunk.ShardWriter;
 import org.sparkprop.common.vector.Precision;
 
 class ReadAheadTest {
-  private static final ChunkLayout LAYOUT = new ChunkLayout(Precision.FLOAT32, 3, 1);
+  private static final ChunkLayout LAYOUT = ChunkLayout.ofNumbers(Precision.FLOAT32, 3, 1);
   private static final long SECOND = 1_000_000_000L;
 
   @TempDir Path folder;

@@ -1,0 +1,72 @@
+package org.sparkprop.common.vector;
+
+import java.util.Arrays;
+
+/**
+ * Rows of numbers of which most are zeros: of each row those that are not, by ascending column.
+ * Grows as rows are added, and is used again after {@link #clear}. On the heap; not thread-safe.
+ */
+public final class SparseRows {
+  private int[] ends = new int[16];
+  private int[] columns = new int[64];
+  private double[] values = new double[64];
+  private int rows;
+  private int count;
+
+  /** Forgets all rows. */
+  public void clear() {
+    rows = 0;
+    count = 0;
+  }
+
+  /** Adds a number to the row that is not ended. */
+  public void add(int column, double value) {
+    if (count == columns.length) {
+      columns = Arrays.copyOf(columns, 2 * count);
+      values = Arrays.copyOf(values, 2 * count);
+    }
+    columns[count] = column;
+    values[count++] = value;
+  }
+
+  /** Ends a row, which may have no numbers. */
+  public void endRow() {
+    if (rows == ends.length) {
+      ends = Arrays.copyOf(ends, 2 * rows);
+    }
+    ends[rows++] = count;
+  }
+
+  /** Overwrites all rows with those of another. */
+  public void copyFrom(SparseRows other) {
+    rows = other.rows;
+    count = other.count;
+    ends = Arrays.copyOf(other.ends, Math.max(16, rows));
+    columns = Arrays.copyOf(other.columns, Math.max(64, count));
+    values = Arrays.copyOf(other.values, Math.max(64, count));
+  }
+
+  public int rows() {
+    return rows;
+  }
+
+  /** The place of a row's first number among all. */
+  public int start(int row) {
+    return row == 0 ? 0 : ends[row - 1];
+  }
+
+  /** The place behind a row's last number. */
+  public int end(int row) {
+    return ends[row];
+  }
+
+  /** The column of the number at a place. */
+  public int column(int place) {
+    return columns[place];
+  }
+
+  /** The number at a place. */
+  public double value(int place) {
+    return values[place];
+  }
+}

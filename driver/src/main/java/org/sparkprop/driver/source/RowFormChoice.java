@@ -1,0 +1,8 @@
+package org.sparkprop.driver.source;
+
+/** How encoded rows are to be kept and computed with: as the columns suggest, or one way. */
+public enum RowFormChoice {
+  AUTO,
+  DENSE,
+  SPARSE
+}
