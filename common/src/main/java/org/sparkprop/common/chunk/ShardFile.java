@@ -405,6 +405,7 @@ public final class ShardFile implements AutoCloseable {
     }
 
     /** What bytes stand for, in single precision. */
+    @SuppressWarnings("ReferenceEquality")
     float[] floats(ChunkLayout layout) {
       if (tableOf != layout) {
         table = new float[layout.byteValues().size()];
