@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A cluster that authenticates, and encrypts what it sends and what it writes to local disks: the
  * same weights, and nothing of a shard to be read on a disk.
  */
-@Timeout(value = 10, unit = TimeUnit.MINUTES)
+@Timeout(value = 20, unit = TimeUnit.MINUTES)
 class EncryptedClusterIT {
   private static final String[] ENCRYPTED = {
     "spark.authenticate=true",

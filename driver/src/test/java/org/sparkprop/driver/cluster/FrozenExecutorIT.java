@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
  * An executor that stands still for good, long before Spark would give it up: it is named,
  * replaced, and the weights are those of an undisturbed run.
  */
-@Timeout(value = 10, unit = TimeUnit.MINUTES)
+@Timeout(value = 20, unit = TimeUnit.MINUTES)
 class FrozenExecutorIT {
   private static final String EPOCHS = "training.epochs=20";
 
