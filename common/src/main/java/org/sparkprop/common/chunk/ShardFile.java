@@ -4,9 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.sparkprop.common.vector.Precision;
@@ -27,7 +25,7 @@ public final class ShardFile implements AutoCloseable {
   private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
 
   private final Path path;
-  private final FileChannel channel;
+  private final StoredBytes channel;
   private final ChunkLayout layout;
   private final int rows;
   private final long bytes;
@@ -43,9 +41,18 @@ public final class ShardFile implements AutoCloseable {
    * @throws IOException if it cannot be read or is not such a file of this layout
    */
   public ShardFile(Path path, ChunkLayout layout) throws IOException {
+    this(path, layout, ShardStorage.PLAIN);
+  }
+
+  /**
+   * The same of a file that lies on the disk in some other way.
+   *
+   * @param storage with which it was written
+   */
+  public ShardFile(Path path, ChunkLayout layout, ShardStorage storage) throws IOException {
     this.path = path;
     this.layout = layout;
-    this.channel = FileChannel.open(path, StandardOpenOption.READ);
+    this.channel = storage.open(path);
     try {
       if (channel.size() < ChunkLayout.HEADER_BYTES) {
         throw notWhole();
@@ -405,6 +412,7 @@ public final class ShardFile implements AutoCloseable {
     }
 
     /** What bytes stand for, in single precision. */
+    @SuppressWarnings("ReferenceEquality")
     float[] floats(ChunkLayout layout) {
       if (tableOf != layout) {
         table = new float[layout.byteValues().size()];

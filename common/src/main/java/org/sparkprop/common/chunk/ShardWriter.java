@@ -3,11 +3,9 @@ package org.sparkprop.common.chunk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
@@ -24,7 +22,8 @@ public final class ShardWriter implements AutoCloseable {
   private final Path file;
   private final Path unfinished;
   private final ChunkLayout layout;
-  private final FileChannel channel;
+  private final StoredBytes channel;
+  private long position = ChunkLayout.HEADER_BYTES;
   private final ByteBuffer records;
   private final CRC32C checksum = new CRC32C();
   private final List<Long> chunkStarts = new ArrayList<>();
@@ -39,6 +38,11 @@ public final class ShardWriter implements AutoCloseable {
    * @throws IOException if it cannot be made
    */
   public ShardWriter(Path file, ChunkLayout layout) throws IOException {
+    this(file, layout, ShardStorage.PLAIN);
+  }
+
+  /** Starts a file that lies on the disk in some other way. */
+  public ShardWriter(Path file, ChunkLayout layout, ShardStorage storage) throws IOException {
     this.file = file;
     this.layout = layout;
     this.unfinished =
@@ -49,13 +53,7 @@ public final class ShardWriter implements AutoCloseable {
                 + "-"
                 + Thread.currentThread().getId()
                 + ".part");
-    this.channel =
-        FileChannel.open(
-            unfinished,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE);
-    channel.position(ChunkLayout.HEADER_BYTES);
+    this.channel = storage.create(unfinished);
     records = buffer(layout.chunkRows() * layout.recordBytes());
     features =
         buffer(
@@ -143,7 +141,7 @@ public final class ShardWriter implements AutoCloseable {
 
   private void writeChunk() throws IOException {
     if (rowsInChunk > 0) {
-      chunkStarts.add(channel.position());
+      chunkStarts.add(position);
     }
     for (ByteBuffer part : new ByteBuffer[] {records, features}) {
       writeFully(part.flip());
@@ -154,22 +152,21 @@ public final class ShardWriter implements AutoCloseable {
   }
 
   private void writeFully(ByteBuffer buffer) throws IOException {
-    while (buffer.hasRemaining()) {
-      channel.write(buffer);
-    }
+    int bytes = buffer.remaining();
+    channel.write(buffer, position);
+    position += bytes;
   }
 
   /** Writes what is left and the header, and gives the file its name. Returns the rows written. */
   public int finish() throws IOException {
     writeChunk();
-    long end = channel.position();
+    long end = position;
     if (layout.form() == StoredForm.ENTRIES) {
       ByteBuffer directory = buffer(chunkStarts.size() * Long.BYTES);
       chunkStarts.forEach(directory::putLong);
       writeFully(directory.flip());
     }
-    channel.position(0);
-    writeFully(ShardHeader.of(layout, rows, end));
+    channel.write(ShardHeader.of(layout, rows, end), 0);
     channel.close();
     Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
     return rows;

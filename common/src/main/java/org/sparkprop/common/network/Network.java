@@ -317,6 +317,7 @@ public final class Network {
    * which works at every place of an image, is busy with few, and images are large. It depends on
    * the network alone, since sums over other micro-batches have other bits.
    */
+  @SuppressWarnings("ReferenceEquality")
   public int microBatchRows() {
     long widest =
         places.stream()

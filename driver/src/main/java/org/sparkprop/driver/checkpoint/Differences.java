@@ -22,6 +22,7 @@ final class Differences {
           "data.test",
           "training.epochs",
           "training.rounds",
+          "training.round-timeout-seconds",
           "training.checkpoints",
           "training.resume",
           "training.on-divergence",

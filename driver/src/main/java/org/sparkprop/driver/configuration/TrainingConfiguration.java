@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.sparkprop.common.augmentation.Augmentations;
 import org.sparkprop.common.compression.GradientCompression;
@@ -38,6 +39,8 @@ import org.sparkprop.common.vector.Precision;
  * @param shards into how many parts the training rows are cut; left out: {@link #shardsFor}
  * @param seed of everything random but the split
  * @param rounds how rounds run on the cluster
+ * @param roundTimeoutSeconds how long a round may take before it is said for whom it waits; left
+ *     out: ten times the longest, at least a minute
  * @param gradientCompression of what travels of the shards' gradients
  * @param localSteps of each shard in a round; left out: none
  * @param initialWeights a safetensors file to start from, else the layers' initialisers draw
@@ -58,6 +61,7 @@ public record TrainingConfiguration(
     @Default("42") long seed,
     @Default("float32") Precision precision,
     @Default("standing") RoundMode rounds,
+    OptionalDouble roundTimeoutSeconds,
     @Default("none") GradientCompression gradientCompression,
     Optional<LocalSteps> localSteps,
     Optional<String> initialWeights,
@@ -90,6 +94,7 @@ public record TrainingConfiguration(
     if (shards.isPresent()) {
       Require.atLeast("shards", shards.getAsInt(), 1);
     }
+    roundTimeoutSeconds.ifPresent(value -> Require.positive("roundTimeoutSeconds", value));
     Require.that(
         initialWeights.isEmpty() || startFrom.isEmpty(),
         "startFrom: expected either start-from or initial-weights, got both");

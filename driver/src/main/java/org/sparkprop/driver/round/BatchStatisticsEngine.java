@@ -1,6 +1,7 @@
 package org.sparkprop.driver.round;
 
 import java.util.Optional;
+import java.util.Set;
 import org.sparkprop.common.gradient.GradientSum;
 import org.sparkprop.common.layer.UnusableInputException;
 import org.sparkprop.common.metric.Evaluation;
@@ -56,6 +57,11 @@ public final class BatchStatisticsEngine implements RoundEngine {
   @Override
   public Optional<Evaluation> evaluate(FlatVector weights) {
     return engine.evaluate(weights);
+  }
+
+  @Override
+  public Set<String> answered() {
+    return engine.answered();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.sparkprop.driver.round;
 
 import java.util.Optional;
+import java.util.Set;
 import org.sparkprop.common.metric.Evaluation;
 import org.sparkprop.common.vector.FlatVector;
 import org.sparkprop.worker.round.Round;
@@ -21,6 +22,14 @@ public interface RoundEngine extends AutoCloseable {
 
   /** Measures weights on the validation rows; nothing where there are none. */
   Optional<Evaluation> evaluate(FlatVector weights);
+
+  /**
+   * The executors that have tasks of the round under way but nothing left to do in it, as far as
+   * the engine knows them. May be called by any thread.
+   */
+  default Set<String> answered() {
+    return Set.of();
+  }
 
   /** Frees what the engine holds on the cluster. */
   @Override

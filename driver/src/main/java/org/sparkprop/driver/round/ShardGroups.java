@@ -1,5 +1,6 @@
 package org.sparkprop.driver.round;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,7 +31,7 @@ public final class ShardGroups {
   private final Broadcast<RowEncoding> encoding;
   private final Map<Integer, String> locationOfFirstShard = new ConcurrentHashMap<>();
   private JavaRDD<Shard> current;
-  private int groups;
+  private volatile int groups;
 
   public ShardGroups(
       String run,
@@ -87,6 +88,19 @@ public final class ShardGroups {
     return Math.max(
         1,
         context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile()));
+  }
+
+  /** The shards that an executor has computed last. */
+  List<Integer> shardsOn(String executor) {
+    int[] starts = ShardRdd.groupStarts(plan.shards(), Math.max(1, groups));
+    List<Integer> shards = new ArrayList<>();
+    for (int g = 0; g < starts.length - 1; g++) {
+      String location = locationOfFirstShard.getOrDefault(starts[g], "");
+      if (location.endsWith("_" + executor)) {
+        IntStream.range(starts[g], starts[g + 1]).forEach(shards::add);
+      }
+    }
+    return shards;
   }
 
   /** Remembers which executor computed which groups. */

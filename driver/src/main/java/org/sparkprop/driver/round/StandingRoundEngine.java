@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
@@ -184,6 +185,11 @@ public final class StandingRoundEngine implements RoundEngine {
       job.end();
       job = null;
     }
+  }
+
+  @Override
+  public Set<String> answered() {
+    return meeting.answered();
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -43,11 +44,13 @@ import org.sparkprop.driver.configuration.TrainingConfiguration;
 import org.sparkprop.driver.ingest.DataFingerprint;
 import org.sparkprop.driver.ingest.RunData;
 import org.sparkprop.driver.round.BatchStatisticsEngine;
+import org.sparkprop.driver.round.Echo;
 import org.sparkprop.driver.round.JobRoundEngine;
 import org.sparkprop.driver.round.RoundEngine;
 import org.sparkprop.driver.round.ShardEvaluator;
 import org.sparkprop.driver.round.ShardGroups;
 import org.sparkprop.driver.round.StandingRoundEngine;
+import org.sparkprop.driver.round.WatchedEngine;
 import org.sparkprop.driver.source.DataConfiguration;
 import org.sparkprop.driver.source.PreparedSources;
 import org.sparkprop.driver.source.Source;
@@ -166,6 +169,7 @@ public record PreparedRun(
     int shards = data.part(Part.TRAINING).plan().shards();
     ExecutorMemory memory = ExecutorMemory.of(context.sc(), network, training, shards);
     memory.require(context.getConf(), context.sc().master());
+    checkWire(context, network, training, shards);
     FlatVector frozen =
         network.frozenCount() == 0
             ? FlatVector.zeros(training.precision(), 0)
@@ -180,6 +184,21 @@ public record PreparedRun(
         memory,
         start,
         FrozenWeights.of(context, frozen));
+  }
+
+  /** Looks before round one whether what a round sends comes through. */
+  private static void checkWire(
+      JavaSparkContext context, Network network, TrainingConfiguration training, int shards) {
+    WireLimits limits = WireLimits.of(network, training);
+    RoundMode rounds = rounds(context, training);
+    // In one JVM weights and sums are handed over as they are.
+    limits.require(
+        context.getConf(),
+        context.isLocal() ? RoundMode.STANDING : rounds,
+        Math.min(shards, ShardGroups.taskSlots(context.sc())));
+    if (!context.isLocal() && rounds == RoundMode.JOB) {
+      Echo.of(context, Math.max(limits.weightBytes(), limits.sumBytes()));
+    }
   }
 
   private static Network checkedNetwork(
@@ -336,17 +355,38 @@ public record PreparedRun(
 
   /** Whether tasks may stay: Spark refuses barrier jobs where executors come and go by demand. */
   public boolean mayStand() {
+    return mayStand(context);
+  }
+
+  private static boolean mayStand(JavaSparkContext context) {
     return !context.getConf().getBoolean("spark.dynamicAllocation.enabled", false);
   }
 
   /** How rounds run: as configured, as far as the cluster allows it. */
   public RoundMode rounds() {
-    return mayStand() ? training().rounds() : RoundMode.JOB;
+    return rounds(context, training());
+  }
+
+  private static RoundMode rounds(JavaSparkContext context, TrainingConfiguration training) {
+    return mayStand(context) ? training.rounds() : RoundMode.JOB;
   }
 
   /** An engine for the run's own rounds. */
   public RoundEngine engine() {
     return engine(rounds(), plan);
+  }
+
+  /**
+   * The same, where nobody hangs a round for ever.
+   *
+   * @param warnings takes sentences for the user, on any thread
+   */
+  RoundEngine watchedEngine(Consumer<String> warnings) {
+    RoundEngine engine = engine();
+    return context.isLocal()
+        ? engine
+        : new WatchedEngine(
+            engine, context, run, shards(), training().roundTimeoutSeconds(), warnings);
   }
 
   /**

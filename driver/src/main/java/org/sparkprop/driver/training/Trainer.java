@@ -153,7 +153,7 @@ public final class Trainer {
     FlatVector weights = resumed.map(from -> from.state().weights()).orElseGet(run::initialWeights);
     RowCounter trained = new RowCounter(this::announce, position);
     EndReason reason;
-    try (RoundEngine engine = run.engine();
+    try (RoundEngine engine = run.watchedEngine(w -> announce(new TrainingEvent.Warned(w)));
         Checkpoints checkpoints = checkpoints(training, origin, trained)) {
       TrainingLoop loop =
           new TrainingLoop(
@@ -254,7 +254,8 @@ public final class Trainer {
     return new TrainedModel(description, network, run.allWeights(weights));
   }
 
-  private void announce(TrainingEvent event) {
+  /** One event at a time: those who watch a round tell of it from a thread of their own. */
+  private synchronized void announce(TrainingEvent event) {
     listeners.forEach(listener -> listener.on(event));
   }
 

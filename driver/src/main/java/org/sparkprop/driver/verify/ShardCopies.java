@@ -1,12 +1,10 @@
 package org.sparkprop.driver.verify;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -15,6 +13,8 @@ import java.util.TreeMap;
 import org.apache.spark.api.java.JavaRDD;
 import org.sparkprop.common.chunk.ChunkLayout;
 import org.sparkprop.common.chunk.ShardFile;
+import org.sparkprop.common.chunk.ShardStorage;
+import org.sparkprop.worker.shard.RunFiles;
 import org.sparkprop.worker.shard.Shard;
 
 /**
@@ -31,24 +31,22 @@ final class ShardCopies implements AutoCloseable {
   }
 
   /** A part of a shard's file. */
-  private record Piece(int shard, ChunkLayout layout, byte[] bytes) implements Serializable {}
+  private record Piece(int shard, ChunkLayout layout, long at, byte[] bytes)
+      implements Serializable {}
 
   /** Brings the files here, one group of shards after the other. */
   static ShardCopies of(JavaRDD<Shard> shards) throws IOException {
     ShardCopies copies = new ShardCopies(Files.createTempDirectory("sparkprop-verify"));
+    ShardStorage storage = RunFiles.storage();
     TreeMap<Integer, ChunkLayout> layouts = new TreeMap<>();
     Iterator<Piece> pieces = shards.mapPartitions(Pieces::new).toLocalIterator();
     while (pieces.hasNext()) {
       Piece piece = pieces.next();
       layouts.put(piece.shard, piece.layout);
-      try (OutputStream out =
-          Files.newOutputStream(
-              copies.path(piece.shard), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-        out.write(piece.bytes);
-      }
+      storage.write(copies.path(piece.shard), piece.at, piece.bytes);
     }
     for (int shard : layouts.keySet()) {
-      copies.files.put(shard, new ShardFile(copies.path(shard), layouts.get(shard)));
+      copies.files.put(shard, new ShardFile(copies.path(shard), layouts.get(shard), storage));
     }
     return copies;
   }
@@ -100,8 +98,9 @@ final class ShardCopies implements AutoCloseable {
       try {
         ShardFile file = current.file();
         byte[] bytes = file.bytes(at, (int) Math.min(PIECE_BYTES, file.bytes() - at));
+        Piece piece = new Piece(current.number(), file.layout(), at, bytes);
         at += bytes.length;
-        return new Piece(current.number(), file.layout(), bytes);
+        return piece;
       } catch (IOException e) {
         throw new UncheckedIOException("shard " + current.number() + " cannot be read", e);
       }

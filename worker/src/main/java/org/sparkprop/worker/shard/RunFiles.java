@@ -10,6 +10,8 @@ import java.util.stream.Stream;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.util.Utils;
 import org.sparkprop.common.chunk.ShardFile;
+import org.sparkprop.common.chunk.ShardStorage;
+import scala.Option;
 
 /**
  * This executor's shard files, by run: in a folder under Spark's own local directories, which go
@@ -33,6 +35,12 @@ public final class RunFiles {
   private static RunFiles create(String run) {
     String root = Utils.getLocalDir(SparkEnv.get().conf());
     return new RunFiles(Utils.createTempDir(root, "sparkprop-" + run).toPath());
+  }
+
+  /** Shard files are encrypted where Spark encrypts what it writes, with its key. */
+  public static ShardStorage storage() {
+    Option<byte[]> key = SparkEnv.get().securityManager().getIOEncryptionKey();
+    return key.isEmpty() ? ShardStorage.PLAIN : ShardStorage.encrypted(key.get());
   }
 
   /** The path of a file of the run. */

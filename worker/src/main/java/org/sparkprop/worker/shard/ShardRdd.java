@@ -2,6 +2,7 @@ package org.sparkprop.worker.shard;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -15,6 +16,7 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.RDD;
 import org.sparkprop.common.chunk.ShardFile;
+import org.sparkprop.common.chunk.ShardStorage;
 import org.sparkprop.common.chunk.ShardWriter;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
@@ -153,16 +155,17 @@ public final class ShardRdd extends RDD<Shard> {
     BucketReader reader = new BucketReader(context);
     RowEncoding rowEncoding = encoding.value();
     RowEncoding.RowCoder coder = rowEncoding.newCoder(part);
+    ShardStorage storage = RunFiles.storage();
     for (int shard : missing) {
-      try (ShardWriter writer = new ShardWriter(files.path(name(shard)), rowEncoding.layout())) {
+      Path path = files.path(name(shard));
+      try (ShardWriter writer = new ShardWriter(path, rowEncoding.layout(), storage)) {
         for (long place = plan.start(shard); place < plan.start(shard + 1); place++) {
           coder.encode(reader.row(place).content(), writer);
         }
         writer.finish();
-        files.put(name(shard), new ShardFile(files.path(name(shard)), rowEncoding.layout()));
+        files.put(name(shard), new ShardFile(path, rowEncoding.layout(), storage));
       } catch (IOException e) {
-        throw new UncheckedIOException(
-            "shard " + shard + " cannot be written to " + files.path(name(shard)), e);
+        throw new UncheckedIOException("shard " + shard + " cannot be written to " + path, e);
       }
     }
   }

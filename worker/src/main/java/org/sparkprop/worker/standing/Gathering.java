@@ -1,5 +1,7 @@
 package org.sparkprop.worker.standing;
 
+import java.util.Set;
+
 /** What has come in of a step's answers. Not thread-safe. */
 interface Gathering {
   /** Takes an answer; one that is of another kind is not of this step and not taken. */
@@ -15,6 +17,9 @@ interface Gathering {
   boolean has(int from);
 
   boolean isComplete();
+
+  /** The executors whose answers are in, as far as answers say whose they are. */
+  Set<String> answered();
 
   /** The same step with nothing in. */
   Gathering anew();

@@ -1,5 +1,8 @@
 package org.sparkprop.worker.standing;
 
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.sparkprop.worker.round.RoundReport;
 import org.sparkprop.worker.round.RoundSums;
 
 /** A round's sums. */
@@ -41,6 +44,11 @@ final class GradientGathering implements Gathering {
   @Override
   public boolean isComplete() {
     return sums.isComplete();
+  }
+
+  @Override
+  public Set<String> answered() {
+    return sums.reports().stream().map(RoundReport::executor).collect(Collectors.toSet());
   }
 
   RoundSums sums() {

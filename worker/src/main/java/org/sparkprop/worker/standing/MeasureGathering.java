@@ -2,6 +2,7 @@ package org.sparkprop.worker.standing;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.sparkprop.worker.evaluation.EvaluationTask.OfShard;
 
@@ -40,6 +41,12 @@ final class MeasureGathering implements Gathering {
   @Override
   public boolean isComplete() {
     return measures.size() == shards;
+  }
+
+  /** Measures do not say whose they are. */
+  @Override
+  public Set<String> answered() {
+    return Set.of();
   }
 
   /** In the order of the shards. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -199,6 +200,11 @@ public final class Meeting implements AutoCloseable {
       }
       answerImpatient();
     }
+  }
+
+  /** The executors that have said all they have to say of the step that is laid out. */
+  public synchronized Set<String> answered() {
+    return gathering.answered();
   }
 
   /** Has all tasks end, those that are still to ask included. */

@@ -1,0 +1,50 @@
+package org.sparkprop.common.chunk;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+
+/** The bytes of a file by position. Reading is safe for several threads, writing is for one. */
+interface StoredBytes extends AutoCloseable {
+  /**
+   * Reads bytes that begin at a position.
+   *
+   * @return how many, at least one where there is room, or -1 at the end
+   */
+  int read(ByteBuffer into, long at) throws IOException;
+
+  /** Writes all that a buffer has left. */
+  void write(ByteBuffer from, long at) throws IOException;
+
+  /** How many bytes there are. */
+  long size() throws IOException;
+
+  @Override
+  void close() throws IOException;
+
+  /** The bytes as they lie on the disk. */
+  record Plain(FileChannel channel) implements StoredBytes {
+    @Override
+    public int read(ByteBuffer into, long at) throws IOException {
+      return channel.read(into, at);
+    }
+
+    @Override
+    public void write(ByteBuffer from, long at) throws IOException {
+      long position = at;
+      while (from.hasRemaining()) {
+        position += channel.write(from, position);
+      }
+    }
+
+    @Override
+    public long size() throws IOException {
+      return channel.size();
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
+  }
+}
