@@ -5,10 +5,12 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.sparkprop.common.configuration.UserMistake;
+import org.sparkprop.driver.files.Storage;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -98,11 +100,13 @@ public final class GenerateData implements Callable<Integer> {
     conf.setIfMissing("spark.sql.debug.maxToStringFields", "5000");
     try (SparkSession spark = SparkSession.builder().config(conf).getOrCreate()) {
       spark.sparkContext().setLogLevel("WARN");
-      table
-          .open(spark)
-          .write()
-          .mode(overwrite ? SaveMode.Overwrite : SaveMode.ErrorIfExists)
-          .parquet(output);
+      Path folder = new Path(output);
+      if (!overwrite
+          && Storage.of(folder, spark.sparkContext().hadoopConfiguration()).exists(folder)) {
+        throw new UserMistake(
+            "--output: " + output + " exists; name another folder, or say --overwrite");
+      }
+      table.open(spark).write().mode(SaveMode.Overwrite).parquet(output);
     }
     System.out.printf(
         Locale.ROOT,
