@@ -30,7 +30,12 @@ import org.sparkprop.worker.shard.RowPlacement;
  * ones again, reads the shuffled rows.
  */
 public final class Ingest {
-  private static final long BYTES_OF_BUCKET = 32L << 20;
+  /**
+   * Of the source: as doubles, compressed files are a few times that, which is still sorted at
+   * once.
+   */
+  private static final long BYTES_OF_BUCKET = 16L << 20;
+
   private static final int FEWEST_BUCKETS = 4;
   private static final int MOST_BUCKETS = 4096;
   private static final byte[] NONE = {};
