@@ -199,7 +199,7 @@ public final class RowBlocks {
 
   /** About how many bytes of memory a row takes in a {@link Bucket} that is sorted. */
   public static long sortedBytes(int contentBytes) {
-    return contentBytes + ROW_BYTES;
+    return (long) contentBytes + ROW_BYTES;
   }
 
   /**
