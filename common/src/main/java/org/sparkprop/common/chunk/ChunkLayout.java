@@ -50,7 +50,7 @@ public record ChunkLayout(
 
   /** Bytes of one row, all columns together; of entries without these. */
   public long rowBytes() {
-    return featureBytes() + recordBytes();
+    return (long) featureBytes() + recordBytes();
   }
 
   /** Bytes of a row's features where all rows have as many; 0 of entries. */
