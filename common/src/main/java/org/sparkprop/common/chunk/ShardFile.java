@@ -414,7 +414,7 @@ public final class ShardFile implements AutoCloseable {
     /** What bytes stand for, in single precision. */
     @SuppressWarnings("ReferenceEquality")
     float[] floats(ChunkLayout layout) {
-      if (tableOf != layout) {
+      if (!layout.equals(tableOf)) {
         table = new float[layout.byteValues().size()];
         for (int i = 0; i < table.length; i++) {
           table[i] = layout.byteValues().get(i).floatValue();

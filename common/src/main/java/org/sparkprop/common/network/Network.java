@@ -323,7 +323,7 @@ public final class Network {
         places.stream()
             .mapToLong(
                 place ->
-                    rowForm == RowForm.SPARSE && place == places.get(0)
+                    rowForm == RowForm.SPARSE && place.equals(places.get(0))
                         ? place.output().size()
                         : place.widest())
             .max()

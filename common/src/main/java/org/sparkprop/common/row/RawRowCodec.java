@@ -47,9 +47,12 @@ public final class RawRowCodec {
 
   private static void putNumbers(ByteBuffer bytes, double[] numbers) {
     bytes.putInt(numbers.length);
-    for (double number : numbers) {
-      bytes.putDouble(canonical(number));
+    double[] canonical = new double[numbers.length];
+    for (int i = 0; i < numbers.length; i++) {
+      canonical[i] = canonical(numbers[i]);
     }
+    bytes.asDoubleBuffer().put(canonical);
+    bytes.position(bytes.position() + numbers.length * Double.BYTES);
   }
 
   private static void putVector(ByteBuffer bytes, SparseVector vector) {
@@ -94,9 +97,8 @@ public final class RawRowCodec {
 
   private static double[] numbers(ByteBuffer bytes) {
     double[] numbers = new double[bytes.getInt()];
-    for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = bytes.getDouble();
-    }
+    bytes.asDoubleBuffer().get(numbers);
+    bytes.position(bytes.position() + numbers.length * Double.BYTES);
     return numbers;
   }
 

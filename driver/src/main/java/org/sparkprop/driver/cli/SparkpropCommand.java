@@ -5,6 +5,7 @@ import org.sparkprop.common.configuration.ConfigurationException;
 import org.sparkprop.common.configuration.UserMistake;
 import org.sparkprop.driver.round.DivergenceException;
 import org.sparkprop.driver.training.CheckpointException;
+import org.sparkprop.driver.training.FullDiskException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -66,7 +67,7 @@ public final class SparkpropCommand {
       return FAILED;
     }
     err.println("sparkprop: the run failed: " + firstLine(failure));
-    if (failure instanceof CheckpointException) {
+    if (failure instanceof CheckpointException || failure instanceof FullDiskException) {
       return FAILED;
     }
     failure.printStackTrace(err);

@@ -30,7 +30,12 @@ import org.sparkprop.worker.shard.RowPlacement;
  * ones again, reads the shuffled rows.
  */
 public final class Ingest {
-  private static final long BYTES_OF_BUCKET = 32L << 20;
+  /**
+   * Of the source: as doubles, compressed files are a few times that, which is still sorted at
+   * once.
+   */
+  private static final long BYTES_OF_BUCKET = 16L << 20;
+
   private static final int FEWEST_BUCKETS = 4;
   private static final int MOST_BUCKETS = 4096;
   private static final byte[] NONE = {};
@@ -38,7 +43,7 @@ public final class Ingest {
 
   private Ingest() {}
 
-  /** How many buckets a part gets, each of which must fit into memory. */
+  /** How many buckets a part gets, each of which had best fit into memory. */
   static int bucketsPerPart(PreparedSources sources) {
     int most = bucketsPerPart(sources.divided());
     for (PreparedSource source : sources.whole().values()) {
@@ -104,6 +109,7 @@ public final class Ingest {
               boolean training = bucket >= firstTraining && bucket < endTraining;
               EncoderStatistics statistics = new EncoderStatistics(columns(columnsText));
               long rows = 0;
+              long sortedBytes = 0;
               long splitSum = 0;
               long orderSum = 0;
               while (blocks.hasNext()) {
@@ -111,6 +117,7 @@ public final class Ingest {
                 while (inBlock.hasNext()) {
                   rows++;
                   ByteBuffer content = inBlock.next();
+                  sortedBytes += RowBlocks.sortedBytes(content.remaining());
                   ContentHash hash =
                       ContentHash.of(content.array(), content.position(), content.remaining());
                   splitSum += hash.forSplit();
@@ -124,7 +131,8 @@ public final class Ingest {
                 }
               }
               return List.of(
-                      new BucketReport(bucket, rows, splitSum, orderSum, statistics.encode(), NONE))
+                      new BucketReport(
+                          bucket, rows, sortedBytes, splitSum, orderSum, statistics.encode(), NONE))
                   .iterator();
             },
             false)

@@ -116,7 +116,7 @@ public record RejectedRows(long count, List<BadRow> examples) {
       }
     }
     byte[] lines = String.join("\n", examples).getBytes(StandardCharsets.UTF_8);
-    return new BucketReport(bucket, count, 0, 0, new byte[0], lines);
+    return new BucketReport(bucket, count, 0, 0, 0, new byte[0], lines);
   }
 
   /** What {@link #gathered} says. */

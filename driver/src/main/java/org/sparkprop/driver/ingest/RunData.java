@@ -165,7 +165,11 @@ public final class RunData implements AutoCloseable {
           reports.subList(first, first + ofPart.length).stream()
               .mapToLong(BucketReport::orderSum)
               .toArray();
-      ShardPlan plan = new ShardPlan(shards, first, ofPart, sums);
+      long[] bytes =
+          reports.subList(first, first + ofPart.length).stream()
+              .mapToLong(BucketReport::sortedBytes)
+              .toArray();
+      ShardPlan plan = new ShardPlan(shards, first, ofPart, bytes, sums);
       data.contents.put(part, content(reports.subList(first, first + ofPart.length)));
       data.parts.put(
           part, new ShardGroups(run, part, plan, placement, Ingest.shuffle(buckets), encoding));

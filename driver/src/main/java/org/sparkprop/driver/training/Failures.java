@@ -32,6 +32,7 @@ public final class Failures {
    * @param whole those of parts
    * @throws UserMistake if it failed by a row that cannot be used, naming the row, or by rows that
    *     were others when they were read again
+   * @throws FullDiskException if no space was left on a disk
    */
   public static <T> T explained(
       Supplier<T> work, Source source, Map<Part, Source> whole, SparkSession spark) {
@@ -52,6 +53,9 @@ public final class Failures {
   private static Throwable explained(
       Throwable failure, Source source, Map<Part, Source> whole, SparkSession spark) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CheckpointException) {
+        return failure;
+      }
       if (cause instanceof BadRowException bad) {
         return explained(bad.row(), source, whole, spark);
       }
@@ -62,8 +66,21 @@ public final class Failures {
                 .formatted(source.label(), changed.get()),
             failure);
       }
+      Optional<String> full = fullDisk(cause);
+      if (full.isPresent()) {
+        return new FullDiskException(full.get(), failure);
+      }
     }
     return failure;
+  }
+
+  /** The line in which a task, or the driver, says that a disk is full. */
+  private static Optional<String> fullDisk(Throwable cause) {
+    return String.valueOf(cause.getMessage())
+        .lines()
+        .filter(line -> line.contains(FullDiskException.SAID_BY_SYSTEM))
+        .findFirst()
+        .map(String::strip);
   }
 
   /** A row of one of several sources that cannot be used, as a sentence for the user. */

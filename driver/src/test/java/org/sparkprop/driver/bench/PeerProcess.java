@@ -42,6 +42,10 @@ final class PeerProcess implements AutoCloseable {
     return about;
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   void prepare(Case what, double warmSeconds) throws IOException {
     ObjectNode request = request("prepare").put("seconds", warmSeconds);
     request.set("case", Conversation.JSON.valueToTree(what));

@@ -3,14 +3,17 @@ package org.sparkprop.driver.training;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.sparkprop.common.vector.FlatVector;
 import org.sparkprop.driver.Examples;
 import org.sparkprop.driver.LocalSpark;
@@ -123,6 +126,48 @@ class SameAnswerTest {
         expected,
         onTable(2, table -> table.repartitionByRange(40, functions.col("digit").cast("int"))),
         "many partitions, most of them empty");
+  }
+
+  /** Parquet in one file and in many, whose listing has another order, cut anywhere. */
+  @Test
+  void whateverTheFilesAndTheSettingsOfTheirReading(@TempDir Path folder) {
+    FlatVector expected =
+        LocalSpark.with(
+            2,
+            spark -> {
+              digits(spark).coalesce(1).write().parquet(folder.resolve("one").toString());
+              digits(spark)
+                  .repartitionByRange(9, functions.col("p12").desc())
+                  .write()
+                  .parquet(folder.resolve("nine").toString());
+              return onFiles(spark, folder.resolve("one"));
+            });
+    Map<String, Object> small =
+        Map.of(
+            "spark.sql.files.maxPartitionBytes",
+            "20k",
+            "spark.sql.files.openCostInBytes",
+            "1k",
+            "spark.sql.shuffle.partitions",
+            3,
+            "spark.sql.adaptive.enabled",
+            false);
+    for (Map<String, Object> settings : List.of(Map.<String, Object>of(), small)) {
+      for (String files : List.of("one", "nine")) {
+        FlatVector found =
+            LocalSpark.with(
+                3,
+                spark -> {
+                  settings.forEach((key, value) -> spark.conf().set(key, value.toString()));
+                  return onFiles(spark, folder.resolve(files));
+                });
+        assertEquals(expected, found, files + " " + settings);
+      }
+    }
+  }
+
+  private static FlatVector onFiles(SparkSession spark, Path files) {
+    return trainer().on(spark.read().parquet(files.toString())).train(spark).model().weights();
   }
 
   @Test

@@ -18,6 +18,7 @@ import scala.Tuple2;
  */
 public final class RowBlocks {
   private static final int BLOCK_BYTES = 32 * 1024;
+  private static final int ROW_BYTES = 56;
   private static final int BUFFERED_BYTES = 16 * 1024 * 1024;
 
   private RowBlocks() {}
@@ -196,18 +197,33 @@ public final class RowBlocks {
     }
   }
 
+  /** About how many bytes of memory a row takes in a {@link Bucket} that is sorted. */
+  public static long sortedBytes(int contentBytes) {
+    return (long) contentBytes + ROW_BYTES;
+  }
+
   /**
-   * A bucket's rows.
+   * A bucket's rows, or those of a range of it.
    *
    * @param rows in their order
-   * @param orderSum of the second halves of their contents' hashes, modulo 2⁶⁴
+   * @param count of all rows of the bucket
+   * @param orderSum of the second halves of all their contents' hashes, modulo 2⁶⁴
    */
-  record Bucket(List<PlacedRow> rows, long orderSum) {}
+  record Bucket(List<PlacedRow> rows, long count, long orderSum) {}
 
   /** All rows of a bucket's blocks. */
   static Bucket sorted(Iterator<byte[]> blocks, RowPlacement placement) {
+    return sorted(blocks, placement, 0, 1);
+  }
+
+  /**
+   * The rows of a bucket that are in one of {@code ranges} ranges of its order; no more than these
+   * stays in memory.
+   */
+  static Bucket sorted(Iterator<byte[]> blocks, RowPlacement placement, int range, int ranges) {
     List<PlacedRow> rows = new ArrayList<>();
     long orderSum = 0;
+    long count = 0;
     while (blocks.hasNext()) {
       byte[] block = blocks.next();
       Iterator<ByteBuffer> inBlock = rows(block);
@@ -217,10 +233,17 @@ public final class RowBlocks {
         int length = content.remaining();
         ContentHash hash = ContentHash.of(block, offset, length);
         orderSum += hash.forOrder();
-        rows.add(new PlacedRow(block, offset, length, placement.orderKey(hash)));
+        count++;
+        long orderKey = placement.orderKey(hash);
+        if (ranges == 1) {
+          rows.add(new PlacedRow(block, offset, length, orderKey));
+        } else if (placement.range(orderKey, ranges) == range) {
+          byte[] row = Arrays.copyOfRange(block, offset, offset + length);
+          rows.add(new PlacedRow(row, 0, length, orderKey));
+        }
       }
     }
     Collections.sort(rows);
-    return new Bucket(rows, orderSum);
+    return new Bucket(rows, count, orderSum);
   }
 }

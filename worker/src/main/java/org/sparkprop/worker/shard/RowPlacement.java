@@ -19,6 +19,9 @@ import org.sparkprop.common.random.RandomStream;
 public record RowPlacement(
     double testShare, double validationShare, long splitSeed, long orderSeed, int bucketsPerPart)
     implements Serializable {
+  /** Into so many ranges a bucket can be cut: the order's upper 32 bits tell them apart. */
+  static final int MOST_RANGES = 1 << 16;
+
   private static final double TO_UNIT = 0x1.0p-53;
 
   public Part part(ContentHash hash) {
@@ -57,6 +60,15 @@ public record RowPlacement(
   public int bucket(Part part, long orderKey) {
     long range = ((orderKey >>> 32) * bucketsPerPart) >>> 32;
     return firstBucket(part) + (int) range;
+  }
+
+  /**
+   * In which of so many equal ranges of its bucket's order a row is.
+   *
+   * @param ranges 1 to {@link #MOST_RANGES}
+   */
+  int range(long orderKey, int ranges) {
+    return (int) (((orderKey >>> 32) * ((long) bucketsPerPart * ranges)) >>> 32) % ranges;
   }
 
   public int firstBucket(Part part) {

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.util.Utils;
@@ -22,6 +24,8 @@ public final class RunFiles {
 
   private final Path folder;
   private final ConcurrentHashMap<String, ShardFile> open = new ConcurrentHashMap<>();
+
+  private final ConcurrentHashMap<String, Lock> locks = new ConcurrentHashMap<>();
 
   private RunFiles(Path folder) {
     this.folder = folder;
@@ -53,8 +57,19 @@ public final class RunFiles {
     return open.get(name);
   }
 
+  /** What a task holds while it looks for a file and builds it. */
+  Lock lock(String name) {
+    return locks.computeIfAbsent(name, of -> new ReentrantLock());
+  }
+
+  /**
+   * Keeps an open shard, in the place of one that was damaged, which other tasks may still read.
+   */
   void put(String name, ShardFile file) {
-    open.put(name, file);
+    ShardFile before = open.put(name, file);
+    if (before != null) {
+      ReadAhead.forget(before);
+    }
   }
 
   /** Names of the shards that this executor has. */

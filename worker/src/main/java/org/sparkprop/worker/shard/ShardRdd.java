@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.locks.Lock;
 import java.util.stream.IntStream;
 import org.apache.spark.Dependency;
 import org.apache.spark.Partition;
@@ -127,8 +128,14 @@ public final class ShardRdd extends RDD<Shard> {
     Group group = (Group) split;
     RunFiles files = RunFiles.of(run);
     List<Shard> shards = new ArrayList<>();
-    // Two tasks of one group at once, by speculation or a retry, build its files once.
-    synchronized (files) {
+    // Two tasks of one group at once, by speculation or a retry, build its files once; tasks of
+    // others build theirs meanwhile. Ascending, so that no two wait for each other.
+    List<Lock> locks =
+        IntStream.range(group.firstShard, group.endShard)
+            .mapToObj(shard -> files.lock(name(shard)))
+            .toList();
+    locks.forEach(Lock::lock);
+    try {
       List<Integer> missing = new ArrayList<>();
       for (int shard = group.firstShard; shard < group.endShard; shard++) {
         ShardFile file = files.get(name(shard));
@@ -142,6 +149,8 @@ public final class ShardRdd extends RDD<Shard> {
       for (int shard = group.firstShard; shard < group.endShard; shard++) {
         shards.add(new Shard(shard, files.get(name(shard))));
       }
+    } finally {
+      locks.forEach(Lock::unlock);
     }
     return CollectionConverters.asScala(shards.iterator());
   }
@@ -165,15 +174,21 @@ public final class ShardRdd extends RDD<Shard> {
         writer.finish();
         files.put(name(shard), new ShardFile(path, rowEncoding.layout(), storage));
       } catch (IOException e) {
-        throw new UncheckedIOException("shard " + shard + " cannot be written to " + path, e);
+        throw new UncheckedIOException(
+            "shard %d cannot be written to %s: %s".formatted(shard, path, e.getMessage()), e);
       }
     }
   }
 
-  /** Reads rows by ascending place, one sorted bucket in memory at a time. */
+  /**
+   * Reads rows by ascending place, one sorted bucket in memory at a time, or, of one that is too
+   * large for that, a range of it: it is then read once for each.
+   */
   private final class BucketReader {
     private final TaskContext context;
     private int bucket = -1;
+    private int range;
+    private long firstPlace;
     private List<RowBlocks.PlacedRow> rows = Collections.emptyList();
 
     BucketReader(TaskContext context) {
@@ -181,29 +196,33 @@ public final class ShardRdd extends RDD<Shard> {
     }
 
     RowBlocks.PlacedRow row(long place) {
-      if (bucket < 0 || place >= plan.bucketStart(bucket) + rows.size()) {
-        load(plan.bucketAt(place));
+      while (bucket < 0 || place >= firstPlace + rows.size()) {
+        int wanted = plan.bucketAt(place);
+        boolean isSame = wanted == bucket;
+        range = isSame ? range + 1 : 0;
+        firstPlace = isSame ? firstPlace + rows.size() : plan.bucketStart(wanted);
+        bucket = wanted;
+        load();
       }
-      return rows.get((int) (place - plan.bucketStart(bucket)));
+      return rows.get((int) (place - firstPlace));
     }
 
-    private void load(int next) {
+    private void load() {
       rows = Collections.emptyList();
-      bucket = next;
       ShuffleDependency<?, ?, ?> shuffle = (ShuffleDependency<?, ?, ?>) dependencies().head();
       var read =
           SparkEnv.get()
               .shuffleManager()
               .<Integer, byte[]>getReader(
                   shuffle.shuffleHandle(),
-                  next,
-                  next + 1,
+                  bucket,
+                  bucket + 1,
                   context,
                   context.taskMetrics().createTempShuffleReadMetrics())
               .read();
       Iterator<byte[]> blocks = CollectionConverters.asJava(read.map(pair -> pair._2()));
-      RowBlocks.Bucket found = RowBlocks.sorted(blocks, placement);
-      plan.require(next, found);
+      RowBlocks.Bucket found = RowBlocks.sorted(blocks, placement, range, plan.rangesOf(bucket));
+      plan.require(bucket, found);
       rows = found.rows();
     }
   }

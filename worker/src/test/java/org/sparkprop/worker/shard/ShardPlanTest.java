@@ -17,7 +17,7 @@ import scala.Tuple2;
 class ShardPlanTest {
   @Test
   void shardsCoverTheRowsInOrderAndDifferByAtMostOne() {
-    ShardPlan plan = new ShardPlan(4, 10, new long[] {0, 5, 0, 9, 0}, new long[5]);
+    ShardPlan plan = new ShardPlan(4, 10, new long[] {0, 5, 0, 9, 0}, new long[5], new long[5]);
     assertEquals(14, plan.rows());
     assertEquals(
         List.of(4, 4, 3, 3),
@@ -39,6 +39,12 @@ class ShardPlanTest {
 
   /** The rows of each part in their order, as bucketing and sorting give them. */
   private static Map<Part, List<String>> ordered(List<byte[]> rows, RowPlacement placement) {
+    return ordered(rows, placement, 1);
+  }
+
+  /** The same with each bucket sorted in so many ranges of its order, one after another. */
+  private static Map<Part, List<String>> ordered(
+      List<byte[]> rows, RowPlacement placement, int ranges) {
     Map<Integer, List<byte[]>> blocks = new TreeMap<>();
     Iterator<Tuple2<Integer, byte[]>> collected =
         RowBlocks.collect(
@@ -52,8 +58,11 @@ class ShardPlanTest {
       List<String> all = new ArrayList<>();
       for (int b = 0; b < placement.bucketsPerPart(); b++) {
         List<byte[]> ofBucket = blocks.getOrDefault(placement.firstBucket(part) + b, List.of());
-        for (RowBlocks.PlacedRow row : RowBlocks.sorted(ofBucket.iterator(), placement).rows()) {
-          all.add(StandardCharsets.UTF_8.decode(row.content()).toString());
+        for (int range = 0; range < ranges; range++) {
+          RowBlocks.Bucket found = RowBlocks.sorted(ofBucket.iterator(), placement, range, ranges);
+          for (RowBlocks.PlacedRow row : found.rows()) {
+            all.add(StandardCharsets.UTF_8.decode(row.content()).toString());
+          }
         }
       }
       result.put(part, all);
@@ -69,6 +78,26 @@ class ShardPlanTest {
       Collections.shuffle(rows, new Random(buckets));
       assertEquals(expected, ordered(rows, new RowPlacement(0.2, 0.1, 7, 42, buckets)));
     }
+  }
+
+  @Test
+  void aBucketThatIsTooLargeForMemoryIsSortedInRangesToTheSameOrder() {
+    List<byte[]> rows = rows(3000);
+    RowPlacement placement = new RowPlacement(0.2, 0.1, 7, 42, 4);
+    Map<Part, List<String>> expected = ordered(rows, placement);
+    for (int ranges : new int[] {2, 3, 100, RowPlacement.MOST_RANGES / 256}) {
+      assertEquals(expected, ordered(rows, placement, ranges));
+    }
+  }
+
+  @Test
+  void asManyRangesAsKeepABucketsRowsWithin64MiB() {
+    long mib = 1L << 20;
+    long[] bytes = {0, 64 * mib, 64 * mib + 1, 6400 * mib};
+    ShardPlan plan = new ShardPlan(1, 10, new long[] {0, 1, 2, 3}, bytes, new long[4]);
+    assertEquals(
+        List.of(1, 1, 2, 100),
+        List.of(plan.rangesOf(10), plan.rangesOf(11), plan.rangesOf(12), plan.rangesOf(13)));
   }
 
   @Test
