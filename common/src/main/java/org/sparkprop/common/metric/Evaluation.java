@@ -169,6 +169,13 @@ public final class Evaluation {
     }
   }
 
+  /** A copy to which others can be added. */
+  public Evaluation copy() {
+    Evaluation copy = new Evaluation(kind, outputs);
+    copy.add(this);
+    return copy;
+  }
+
   public long rows() {
     return rows;
   }

@@ -12,7 +12,8 @@ public enum Purpose {
   TEST(4),
   MIXUP(5),
   QUANTILE_SAMPLE(6),
-  TARGET_FOLD(7);
+  TARGET_FOLD(7),
+  CROSS_VALIDATION_FOLD(8);
 
   private final int code;
 

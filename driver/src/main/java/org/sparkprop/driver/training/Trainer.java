@@ -296,7 +296,7 @@ public final class Trainer {
             configuration.name(),
             weights.precision(),
             Arrays.stream(network.input().dimensions()).boxed().toList(),
-            network.configuration(),
+            run.configuration().network(),
             encoder,
             configuration.data().missing().values(),
             configuration.data().missing().rule(),
