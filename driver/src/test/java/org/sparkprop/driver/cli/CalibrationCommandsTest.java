@@ -180,7 +180,7 @@ class CalibrationCommandsTest {
         "--sensitivity",
         "0");
     assertMistake(
-        "--positive: the model has no class malign; did you mean malignant",
+        "--positive: the model has no class malign; allowed: benign, malignant",
         "evaluate",
         model,
         "--data",
