@@ -52,6 +52,17 @@ public final class ConfusionMatrix {
     return ratio(right, rows());
   }
 
+  /** The mean recall of the classes that have rows; 0 of no rows. */
+  public double balancedAccuracy() {
+    double sum = 0;
+    int present = 0;
+    for (int k = 0; k < classes; k++) {
+      sum += recall(k);
+      present += actual(k) > 0 ? 1 : 0;
+    }
+    return present == 0 ? 0 : sum / present;
+  }
+
   public double precision(int label) {
     return ratio(count(label, label), predicted(label));
   }

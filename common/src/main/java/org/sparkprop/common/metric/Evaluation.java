@@ -16,9 +16,13 @@ import org.sparkprop.common.loss.TargetKind;
  * <p>What is measured depends on the targets:
  *
  * <ul>
- *   <li>a class index: accuracy, top-3 accuracy from five classes on, macro precision, recall and
- *       F1, log loss, area under the ROC curve (of the second class where there are two, else the
- *       mean of each class against the rest, up to 100 classes);
+ *   <li>a class index: accuracy, balanced accuracy (the mean recall of the classes that have rows),
+ *       top-3 accuracy from five classes on, macro precision, recall and F1, log loss, area under
+ *       the ROC curve (of the second class where there are two, else the mean of each class against
+ *       the rest, up to 100 classes), the Brier score (the mean squared error of the second class's
+ *       probability where there are two, else of all, summed: Brier 1950) and the expected
+ *       calibration error (of the second class's probability where there are two, else of the
+ *       predicted class's);
  *   <li>binary outputs: the same of each output against a threshold of one half; with several
  *       outputs the means over them;
  *   <li>numbers: mean squared and absolute error and R², the means over the outputs.
@@ -38,6 +42,8 @@ public final class Evaluation {
   private final RegressionSums[] regressions;
   private long rows;
   private long amongTop3;
+  private final CalibrationBins calibration = new CalibrationBins();
+  private long squares;
   private double logLoss;
   private double loss;
   private double weight;
@@ -106,9 +112,18 @@ public final class Evaluation {
     confusions[0].add(label, best);
     amongTop3 += better < 3 ? 1 : 0;
     logLoss -= Math.log(Math.max(own, LEAST_PROBABILITY));
-    if (scores.length == 1) {
+    if (outputs == 2) {
       scores[0].add(predictions[from + 1], label == 1);
+      calibration.add(predictions[from + 1], label == 1);
+      squares += square(predictions[from + 1], label == 1);
     } else {
+      calibration.add(predictions[from + best], label == best);
+      double sum = 0;
+      for (int k = 0; k < outputs; k++) {
+        double error = predictions[from + k] - (k == label ? 1 : 0);
+        sum += error * error;
+      }
+      squares += CalibrationBins.fixed(Double.isNaN(sum) ? 2 : sum);
       for (int k = 0; k < scores.length; k++) {
         scores[k].add(predictions[from + k], label == k);
       }
@@ -121,15 +136,25 @@ public final class Evaluation {
       boolean positive = targets[from + i] >= 0.5;
       confusions[i].add(positive ? 1 : 0, probability >= 0.5 ? 1 : 0);
       scores[i].add(probability, positive);
+      calibration.add(probability, positive);
+      squares += square(probability, positive);
       double own = positive ? probability : 1 - probability;
       logLoss -= Math.log(Math.max(own, LEAST_PROBABILITY)) / outputs;
     }
+  }
+
+  /** In whole multiples of 2⁻³⁰, so that sums are exact; what is not a number is all wrong. */
+  private static long square(double probability, boolean hit) {
+    double error = probability - (hit ? 1 : 0);
+    return CalibrationBins.fixed(Double.isNaN(error) ? 1 : error * error);
   }
 
   /** Adds what another one, of the same kind and outputs, measured. */
   public void add(Evaluation other) {
     rows += other.rows;
     amongTop3 += other.amongTop3;
+    squares += other.squares;
+    calibration.add(other.calibration);
     logLoss += other.logLoss;
     loss += other.loss;
     weight += other.weight;
@@ -144,6 +169,13 @@ public final class Evaluation {
     }
   }
 
+  /** A copy to which others can be added. */
+  public Evaluation copy() {
+    Evaluation copy = new Evaluation(kind, outputs);
+    copy.add(this);
+    return copy;
+  }
+
   public long rows() {
     return rows;
   }
@@ -153,6 +185,28 @@ public final class Evaluation {
     return confusions.length == 1 ? Optional.of(confusions[0]) : Optional.empty();
   }
 
+  /**
+   * What thresholds of a class's probability make of the rows.
+   *
+   * @param positive the class's number; of a single binary output 0 or 1
+   * @return nothing where no probabilities of classes were kept
+   */
+  public Optional<RocCurve> curve(int positive) {
+    if (scores.length == 0 || (kind == TargetKind.BINARY && outputs > 1)) {
+      return Optional.empty();
+    }
+    if (scores.length > 1) {
+      return Optional.of(scores[positive].curve());
+    }
+    RocCurve second = scores[0].curve();
+    return Optional.of(positive == 1 ? second : second.reversed());
+  }
+
+  /** What predicted probabilities are worth; nothing where numbers are predicted. */
+  public Optional<CalibrationBins> calibration() {
+    return confusions.length == 0 ? Optional.empty() : Optional.of(calibration);
+  }
+
   /** All measures by name; those that are not defined for these rows are left out. */
   public Map<String, Double> measures() {
     Map<String, Double> all = new LinkedHashMap<>();
@@ -160,6 +214,8 @@ public final class Evaluation {
       all.put("loss", weight > 0 ? loss / weight : 0);
       if (confusions.length > 0) {
         all.put("accuracy", mean(confusions.length, i -> confusions[i].accuracy()));
+        all.put(
+            "balanced-accuracy", mean(confusions.length, i -> confusions[i].balancedAccuracy()));
         if (kind == TargetKind.CLASS_INDEX && outputs >= CLASSES_FOR_TOP_3) {
           all.put("top-3-accuracy", (double) amongTop3 / rows);
         }
@@ -168,6 +224,9 @@ public final class Evaluation {
         all.put("f1", mean(confusions.length, i -> confusions[i].macroF1()));
         all.put("auc", mean(scores.length, i -> scores[i].area()));
         all.put("log-loss", logLoss / rows);
+        int events = kind == TargetKind.BINARY ? outputs : 1;
+        all.put("brier-score", squares / CalibrationBins.ONE / rows / events);
+        all.put("calibration-error", calibration.error());
       }
       if (regressions.length > 0) {
         int n = regressions.length;
@@ -191,7 +250,10 @@ public final class Evaluation {
   /** Own bytes, for the wire. */
   public byte[] encode() {
     int size =
-        2 * Long.BYTES + 3 * Double.BYTES + regressions.length * RegressionSums.encodedBytes();
+        3 * Long.BYTES
+            + 3 * Double.BYTES
+            + CalibrationBins.encodedBytes()
+            + regressions.length * RegressionSums.encodedBytes();
     for (ConfusionMatrix confusion : confusions) {
       size += confusion.encodedBytes();
     }
@@ -199,7 +261,9 @@ public final class Evaluation {
       size += score.encodedBytes();
     }
     ByteBuffer bytes = ByteBuffer.allocate(size);
-    bytes.putLong(rows).putLong(amongTop3).putDouble(logLoss).putDouble(loss).putDouble(weight);
+    bytes.putLong(rows).putLong(amongTop3).putLong(squares);
+    bytes.putDouble(logLoss).putDouble(loss).putDouble(weight);
+    calibration.encodeTo(bytes);
     for (ConfusionMatrix confusion : confusions) {
       confusion.encodeTo(bytes);
     }
@@ -218,9 +282,11 @@ public final class Evaluation {
     ByteBuffer bytes = ByteBuffer.wrap(encoded);
     evaluation.rows = bytes.getLong();
     evaluation.amongTop3 = bytes.getLong();
+    evaluation.squares = bytes.getLong();
     evaluation.logLoss = bytes.getDouble();
     evaluation.loss = bytes.getDouble();
     evaluation.weight = bytes.getDouble();
+    evaluation.calibration.decodeFrom(bytes);
     for (ConfusionMatrix confusion : evaluation.confusions) {
       confusion.decodeFrom(bytes);
     }

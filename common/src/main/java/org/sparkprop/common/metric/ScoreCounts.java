@@ -81,6 +81,22 @@ public final class ScoreCounts {
         : pairs / ((double) positives * negativesBelow);
   }
 
+  /**
+   * What each score, taken as the threshold, makes of the rows. Where there are too many scores for
+   * each to be kept, those that are not told apart count as the least of them.
+   */
+  public RocCurve curve() {
+    TreeMap<Float, long[]> byScore = new TreeMap<>();
+    counts.forEach((key, count) -> byScore.put(score(key << droppedBits), count));
+    return RocCurve.of(byScore);
+  }
+
+  /** The float whose {@link #orderedBits} these are; what was not a number is below all. */
+  private static float score(int bits) {
+    float score = Float.intBitsToFloat(bits >= 0 ? bits : bits ^ 0x7FFFFFFF);
+    return Float.isNaN(score) ? Float.NEGATIVE_INFINITY : score;
+  }
+
   int encodedBytes() {
     return 2 * Integer.BYTES + counts.size() * (Integer.BYTES + 2 * Long.BYTES);
   }

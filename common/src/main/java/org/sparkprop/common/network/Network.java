@@ -2,6 +2,7 @@ package org.sparkprop.common.network;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.sparkprop.common.configuration.ConfigurationException;
 import org.sparkprop.common.configuration.Names;
@@ -37,6 +38,7 @@ public final class Network {
   private final List<Layer> layers;
   private final Loss loss;
   private final Target target;
+  private final OptionalDouble temperature;
   private final List<PlacedLayer> places = new ArrayList<>();
   private final FrozenLayers frozen;
   private final RowForm rowForm;
@@ -64,6 +66,7 @@ public final class Network {
     this.layers = configuration.layers();
     this.loss = configuration.loss();
     this.target = configuration.target();
+    this.temperature = configuration.temperature();
     Placement placement = new Placement(layers.size(), frozen);
     Shape shape = input;
     int offset = 0;
@@ -157,6 +160,11 @@ public final class Network {
     return form == rowForm ? this : new Network(input, configuration(), frozen, form);
   }
 
+  /** The same network, whose outputs are divided before they become probabilities. */
+  public Network withTemperature(double of) {
+    return new Network(input, configuration().withTemperature(of), frozen, rowForm);
+  }
+
   /** Whether rows can go in sparse: the first layer takes them, and they are not the target. */
   public boolean takesSparseRows() {
     return configuration().takesSparseRows();
@@ -213,11 +221,16 @@ public final class Network {
   }
 
   public NetworkConfiguration configuration() {
-    return new NetworkConfiguration(layers, loss, target);
+    return new NetworkConfiguration(layers, loss, target, temperature);
   }
 
   public Target target() {
     return target;
+  }
+
+  /** By what outputs are divided before they become probabilities; 1 unless said. */
+  public double temperature() {
+    return temperature.orElse(1);
   }
 
   /** What a row's target is. */

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.sparkprop.common.calibration.TemperatureSlopes;
 import org.sparkprop.common.gradient.Curvature;
 import org.sparkprop.common.layer.BatchStatistic.Way;
 import org.sparkprop.common.layer.Mask;
@@ -59,6 +60,7 @@ public final class Workspace implements AutoCloseable {
   private final double[] lossOutput;
   private final double[] lossGradient;
   private final double[] predictions;
+  private double temperature;
   private final BatchSums batchSums;
   private final MixedTargets mixed;
 
@@ -79,6 +81,7 @@ public final class Workspace implements AutoCloseable {
    */
   public Workspace(Network network, Precision precision, Curvature curvature) {
     this.network = network;
+    this.temperature = network.temperature();
     this.precision = precision;
     this.capacity = network.microBatchRows();
     int count = Math.max(1, network.parameterCount());
@@ -370,14 +373,29 @@ public final class Workspace implements AutoCloseable {
 
   /**
    * The last layer's output for the micro-batch of the last {@link #evaluate} or {@link #predict},
-   * made into predictions by the loss: rows × outputs numbers at the start of the array, which is
-   * the workspace's own.
+   * divided by the temperature and made into predictions by the loss: rows × outputs numbers at the
+   * start of the array, which is the workspace's own.
    */
   public double[] predictions(int rows) {
     int outputs = network.output().size();
-    System.arraycopy(lossOutput, 0, predictions, 0, rows * outputs);
+    for (int i = 0; i < rows * outputs; i++) {
+      predictions[i] = lossOutput[i] / temperature;
+    }
     network.loss().predict(predictions, rows, outputs);
     return predictions;
+  }
+
+  /**
+   * Adds the slopes by the temperature of the rows of the last {@link #evaluate} to some sums, and
+   * reads their targets and weights from the micro-batch.
+   */
+  public void addTo(TemperatureSlopes slopes, int rows) {
+    slopes.add(lossOutput, targets, rowWeights, rows);
+  }
+
+  /** Takes another temperature for {@link #predictions} than that of the network. */
+  public void setTemperature(double of) {
+    temperature = of;
   }
 
   /** Forward without noise and without targets; then see {@link #predictions}. */

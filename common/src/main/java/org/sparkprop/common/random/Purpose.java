@@ -13,7 +13,8 @@ public enum Purpose {
   MIXUP(5),
   QUANTILE_SAMPLE(6),
   TARGET_FOLD(7),
-  GENERATED_ROWS(8);
+  GENERATED_ROWS(8),
+  CROSS_VALIDATION_FOLD(9);
 
   private final int code;
 

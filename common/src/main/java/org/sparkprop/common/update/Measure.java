@@ -6,7 +6,8 @@ import org.sparkprop.common.configuration.UserMistake;
 
 /**
  * What early stopping and reduce-on-plateau watch: {@code train-loss}, or {@code validation-} and
- * the name of a measure. Losses and errors are better when smaller, everything else when larger.
+ * the name of a measure. Losses, errors and the Brier score are better when smaller, everything
+ * else when larger.
  */
 public final class Measure {
   private static final String VALIDATION = "validation-";
@@ -28,7 +29,8 @@ public final class Measure {
 
   /** By how much {@code value} is better than {@code best}; negative where it is worse. */
   public static double gain(String measure, double value, double best) {
-    boolean isLessBetter = measure.endsWith("loss") || measure.endsWith("error");
+    boolean isLessBetter =
+        measure.endsWith("loss") || measure.endsWith("error") || measure.endsWith("brier-score");
     return isLessBetter ? best - value : value - best;
   }
 

@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
       TrainCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
+      CrossValidateCommand.class,
       InspectCommand.class,
       DescribeCommand.class,
       PlanCommand.class,

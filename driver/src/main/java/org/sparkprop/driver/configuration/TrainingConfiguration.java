@@ -49,6 +49,7 @@ import org.sparkprop.common.vector.Precision;
  * @param freeze the layers whose parameters stay as they are
  * @param accumulateRounds how many rounds' rows one update takes
  * @param layerRates factors of the learning rate by layer or parameter
+ * @param calibrate whether probabilities are calibrated after training
  * @param checkpoints when the run's state is saved, where there is a run directory
  * @param resume whether a run in the output folder goes on
  * @param onDivergence what happens when a loss or a gradient is not finite
@@ -77,6 +78,7 @@ public record TrainingConfiguration(
     Optional<WeightAverage> weightAverage,
     Optional<ReduceOnPlateau> reduceOnPlateau,
     Optional<EarlyStopping> earlyStopping,
+    @Default("none") Calibrate calibrate,
     @Default("{}") CheckpointConfiguration checkpoints,
     @Default("never") Resume resume,
     @Default("stop") OnDivergence onDivergence) {

@@ -110,6 +110,11 @@ public final class MetricsFile implements TrainingListener, AutoCloseable {
       put(line, ended.traffic());
       ended.test().forEach((name, value) -> line.put("test-" + name, value));
     }
+    if (event instanceof TrainingEvent.Calibrated calibrated) {
+      line.put("event", "calibration").put("temperature", calibrated.temperature());
+      calibrated.before().forEach((name, value) -> line.put("validation-" + name, value));
+      calibrated.after().forEach((name, value) -> line.put("calibrated-validation-" + name, value));
+    }
     if (event instanceof TrainingEvent.RowsLeftOut left) {
       line.put("event", "rows-left-out").put("rows", left.count());
     }

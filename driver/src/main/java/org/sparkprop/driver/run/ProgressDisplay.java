@@ -78,6 +78,17 @@ public final class ProgressDisplay implements TrainingListener, AutoCloseable {
               left.examples().size(),
               RunDirectory.REJECTED,
               left.examples().get(0).message()));
+    } else if (event instanceof TrainingEvent.Calibrated calibrated) {
+      print(
+          String.format(
+              Locale.ROOT,
+              "calibrated: temperature %.4f; validation rows: log-loss %.4f, was %.4f;"
+                  + " calibration-error %.4f, was %.4f",
+              calibrated.temperature(),
+              calibrated.after().get("log-loss"),
+              calibrated.before().get("log-loss"),
+              calibrated.after().get("calibration-error"),
+              calibrated.before().get("calibration-error")));
     } else if (event instanceof TrainingEvent.Warned warned) {
       print("note: " + warned.warning());
     }

@@ -24,24 +24,27 @@ public record PreparedSources(PreparedSource divided, Map<Part, PreparedSource> 
   /**
    * Opens the sources of parts and lays them out as the one that is split.
    *
+   * @param own the sources of parts, instead of those that {@code data} names
    * @throws UserMistake for a source that is not there, or lacks a column, with its key
    */
   public static PreparedSources forTraining(
-      SparkSession spark, Dataset<Row> table, DataConfiguration data, TargetKind targetKind) {
+      SparkSession spark,
+      Dataset<Row> table,
+      DataConfiguration data,
+      Map<Part, Source> own,
+      TargetKind targetKind) {
     PreparedSource divided = PreparedSource.forTraining(table, data, targetKind);
     Map<Part, PreparedSource> whole = new EnumMap<>(Part.class);
-    data.ownSources()
-        .forEach(
-            (part, source) -> {
-              Dataset<Row> rows = source.open(spark);
-              try {
-                whole.put(part, PreparedSource.of(rows, divided.layout(), data.missing(), true));
-              } catch (UserMistake mistake) {
-                throw new UserMistake(
-                    "%s, %s: %s".formatted(key(part), source.label(), mistake.getMessage()),
-                    mistake);
-              }
-            });
+    own.forEach(
+        (part, source) -> {
+          Dataset<Row> rows = source.open(spark);
+          try {
+            whole.put(part, PreparedSource.of(rows, divided.layout(), data.missing(), true));
+          } catch (UserMistake mistake) {
+            throw new UserMistake(
+                "%s, %s: %s".formatted(key(part), source.label(), mistake.getMessage()), mistake);
+          }
+        });
     return new PreparedSources(divided, whole);
   }
 

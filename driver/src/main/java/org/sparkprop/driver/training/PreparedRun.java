@@ -3,7 +3,9 @@ package org.sparkprop.driver.training;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -37,6 +39,7 @@ import org.sparkprop.common.update.Updater;
 import org.sparkprop.common.vector.FlatVector;
 import org.sparkprop.driver.checkpoint.Origin;
 import org.sparkprop.driver.checkpoint.Position;
+import org.sparkprop.driver.configuration.Calibrate;
 import org.sparkprop.driver.configuration.RoundMode;
 import org.sparkprop.driver.configuration.RunConfiguration;
 import org.sparkprop.driver.configuration.Stop;
@@ -50,6 +53,7 @@ import org.sparkprop.driver.round.RoundEngine;
 import org.sparkprop.driver.round.ShardEvaluator;
 import org.sparkprop.driver.round.ShardGroups;
 import org.sparkprop.driver.round.StandingRoundEngine;
+import org.sparkprop.driver.round.TemperatureFit;
 import org.sparkprop.driver.round.WatchedEngine;
 import org.sparkprop.driver.source.DataConfiguration;
 import org.sparkprop.driver.source.PreparedSources;
@@ -57,6 +61,7 @@ import org.sparkprop.driver.source.Source;
 import org.sparkprop.driver.transfer.FrozenWeights;
 import org.sparkprop.driver.transfer.StartingModel;
 import org.sparkprop.worker.evaluation.EvaluationTask;
+import org.sparkprop.worker.evaluation.TemperatureTask;
 import org.sparkprop.worker.round.GradientTask;
 import org.sparkprop.worker.round.NetworkSource;
 import org.sparkprop.worker.round.RoundPlan;
@@ -94,14 +99,25 @@ public record PreparedRun(
       RunConfiguration configuration,
       Source source,
       Function<PreparedRun, T> work) {
+    return with(spark, configuration, source, configuration.data().ownSources(), work);
+  }
+
+  /**
+   * The same with parts from other sources than the configuration's own.
+   *
+   * @param own sources of parts
+   */
+  static <T> T with(
+      SparkSession spark,
+      RunConfiguration configuration,
+      Source source,
+      Map<Part, Source> own,
+      Function<PreparedRun, T> work) {
     WorkerRuntime.prepare();
     Optional<StartingModel> start = start(spark, configuration);
-    PreparedSources prepared = sources(spark, configuration, source.open(spark), start);
+    PreparedSources prepared = sources(spark, configuration, source.open(spark), own, start);
     return Failures.explained(
-        () -> with(spark, configuration, prepared, start, work),
-        source,
-        configuration.data().ownSources(),
-        spark);
+        () -> with(spark, configuration, prepared, start, work), source, own, spark);
   }
 
   /**
@@ -111,17 +127,19 @@ public record PreparedRun(
    */
   public static PreparedSources sources(
       SparkSession spark, RunConfiguration configuration, Dataset<Row> table) {
-    return sources(spark, configuration, table, start(spark, configuration));
+    Map<Part, Source> own = configuration.data().ownSources();
+    return sources(spark, configuration, table, own, start(spark, configuration));
   }
 
   private static PreparedSources sources(
       SparkSession spark,
       RunConfiguration configuration,
       Dataset<Row> table,
+      Map<Part, Source> own,
       Optional<StartingModel> start) {
     DataConfiguration data =
         start.map(from -> from.data(configuration.rows(), table)).orElse(configuration.rows());
-    return PreparedSources.forTraining(spark, table, data, kind(configuration));
+    return PreparedSources.forTraining(spark, table, data, own, kind(configuration));
   }
 
   private static Optional<StartingModel> start(SparkSession spark, RunConfiguration configuration) {
@@ -346,6 +364,58 @@ public record PreparedRun(
     EvaluationTask task = new EvaluationTask(run, source());
     String description = name() + ": " + part.name().toLowerCase(Locale.ROOT);
     return new ShardEvaluator(context, description, network, task, data.part(part));
+  }
+
+  /** The same with a network whose outputs are divided before they become probabilities. */
+  PreparedRun withTemperature(double temperature) {
+    return new PreparedRun(
+        new RunConfiguration(
+            configuration.name(),
+            configuration.data(),
+            configuration.network().withTemperature(temperature),
+            configuration.training(),
+            configuration.output()),
+        context,
+        run,
+        data,
+        network.withTemperature(temperature),
+        plan,
+        memory,
+        start,
+        frozen);
+  }
+
+  /**
+   * Refuses to calibrate what cannot be.
+   *
+   * @throws UserMistake if there are no probabilities, or no validation rows to measure them on
+   */
+  void requireCalibration() {
+    if (training().calibrate() == Calibrate.NONE) {
+      return;
+    }
+    if (!configuration.network().givesProbabilities()) {
+      throw new UserMistake(
+          "training.calibrate: expected a loss whose outputs become probabilities, softmax-cross-entropy or sigmoid-cross-entropy, got %s"
+              .formatted(Names.of(network.loss().getClass())));
+    }
+    if (configuration.network().temperature().isPresent()) {
+      throw new UserMistake(
+          "training.calibrate: expected no network.temperature, which calibration measures, got %s"
+              .formatted(network.temperature()));
+    }
+    if (data.rows(Part.VALIDATION) == 0) {
+      throw new UserMistake(
+          "training.calibrate: wants validation rows, got none; set data.split.validation or"
+              + " data.validation");
+    }
+  }
+
+  /** The temperature of weights by the validation rows; nothing where these do not tell. */
+  OptionalDouble temperature(FlatVector weights) {
+    TemperatureTask task = new TemperatureTask(run, source());
+    String description = name() + ": calibration";
+    return new TemperatureFit(context, description, task, data.part(Part.VALIDATION)).of(weights);
   }
 
   private NetworkSource source() {

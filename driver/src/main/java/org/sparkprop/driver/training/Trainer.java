@@ -6,10 +6,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.sparkprop.common.calibration.TemperatureSearch;
 import org.sparkprop.common.configuration.UserMistake;
 import org.sparkprop.common.encoder.Encoder;
 import org.sparkprop.common.metric.Evaluation;
@@ -23,6 +25,7 @@ import org.sparkprop.driver.checkpoint.CheckpointStore;
 import org.sparkprop.driver.checkpoint.CheckpointWriter;
 import org.sparkprop.driver.checkpoint.Origin;
 import org.sparkprop.driver.checkpoint.Position;
+import org.sparkprop.driver.configuration.Calibrate;
 import org.sparkprop.driver.configuration.ConfigurationFile;
 import org.sparkprop.driver.configuration.RunConfiguration;
 import org.sparkprop.driver.configuration.TrainingConfiguration;
@@ -53,7 +56,8 @@ public final class Trainer {
   private final RunConfiguration configuration;
   private final List<TrainingListener> listeners = new ArrayList<>();
   private final AtomicBoolean stopRequested = new AtomicBoolean();
-  private Optional<Dataset<Row>> table = Optional.empty();
+  private Optional<Source> source = Optional.empty();
+  private Optional<Source> test = Optional.empty();
   private Optional<CheckpointStore> store = Optional.empty();
   private Optional<Checkpoint> resumed = Optional.empty();
   private String resumedFrom = "";
@@ -78,7 +82,18 @@ public final class Trainer {
 
   /** Trains on this table rather than on the configuration's {@code data.source}. */
   public Trainer on(Dataset<Row> rows) {
-    this.table = Optional.of(rows);
+    return on(new GivenTable(rows));
+  }
+
+  /** Trains on the rows of this source rather than of the configuration's {@code data.source}. */
+  public Trainer on(Source rows) {
+    this.source = Optional.of(rows);
+    return this;
+  }
+
+  /** Takes test rows from here rather than from the configuration's {@code data.test}. */
+  public Trainer testOn(Source rows) {
+    this.test = Optional.of(rows);
     return this;
   }
 
@@ -119,9 +134,14 @@ public final class Trainer {
    * @throws org.sparkprop.driver.round.DivergenceException if loss or gradient are not finite
    */
   public TrainingResult train(SparkSession spark) {
-    Source source =
-        table.<Source>map(GivenTable::new).orElseGet(() -> configuration.data().requiredSource());
-    return PreparedRun.with(spark, configuration, source, this::train);
+    Map<Part, Source> own = configuration.data().ownSources();
+    test.ifPresent(rows -> own.put(Part.TEST, rows));
+    return PreparedRun.with(
+        spark,
+        configuration,
+        source.orElseGet(() -> configuration.data().requiredSource()),
+        own,
+        this::train);
   }
 
   private TrainingResult train(PreparedRun run) {
@@ -132,6 +152,7 @@ public final class Trainer {
     Origin origin = run.origin();
     resumed.ifPresent(from -> requireFit(from, origin, run));
     Position position = resumed.map(from -> from.state().position()).orElse(Position.START);
+    run.requireCalibration();
     Updater updater =
         resumed.map(from -> run.updater(from.state().update())).orElseGet(run::updater);
     announce(
@@ -170,7 +191,8 @@ public final class Trainer {
       reason = loop.run(weights, position).reason();
     }
     double seconds = position.seconds() + (System.nanoTime() - started) * 1e-9;
-    Optional<Evaluation> tested = run.evaluator(Part.TEST).evaluate(weights);
+    PreparedRun calibrated = calibrated(run, weights);
+    Optional<Evaluation> tested = calibrated.evaluator(Part.TEST).evaluate(weights);
     announce(
         new TrainingEvent.Ended(
             reason,
@@ -181,7 +203,37 @@ public final class Trainer {
             trained.spent,
             trained.traffic,
             tested.map(Evaluation::measures).orElse(Map.of())));
-    return new TrainingResult(model(run, weights), reason, tested);
+    return new TrainingResult(model(calibrated, weights), reason, tested);
+  }
+
+  /** The run with the temperature that its validation rows want, where that is asked for. */
+  private PreparedRun calibrated(PreparedRun run, FlatVector weights) {
+    if (run.training().calibrate() == Calibrate.NONE) {
+      return run;
+    }
+    OptionalDouble temperature = run.temperature(weights);
+    if (temperature.isEmpty()) {
+      announce(
+          new TrainingEvent.Warned(
+              "training.calibrate: the likeliest temperature of the %,d validation rows is below %s or above %s, which says that they are too few or too easy; the probabilities stay as they are"
+                  .formatted(
+                      run.data().rows(Part.VALIDATION),
+                      TemperatureSearch.LEAST,
+                      1 / TemperatureSearch.LEAST)));
+      return run;
+    }
+    PreparedRun calibrated = run.withTemperature(temperature.getAsDouble());
+    announce(
+        new TrainingEvent.Calibrated(
+            temperature.getAsDouble(), validation(run, weights), validation(calibrated, weights)));
+    return calibrated;
+  }
+
+  private static Map<String, Double> validation(PreparedRun run, FlatVector weights) {
+    return run.evaluator(Part.VALIDATION)
+        .evaluate(weights)
+        .map(Evaluation::measures)
+        .orElse(Map.of());
   }
 
   private Checkpoints checkpoints(
@@ -244,7 +296,7 @@ public final class Trainer {
             configuration.name(),
             weights.precision(),
             Arrays.stream(network.input().dimensions()).boxed().toList(),
-            configuration.network(),
+            run.configuration().network(),
             encoder,
             configuration.data().missing().values(),
             configuration.data().missing().rule(),

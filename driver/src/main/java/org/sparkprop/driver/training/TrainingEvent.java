@@ -112,6 +112,16 @@ public sealed interface TrainingEvent {
       Map<String, Double> test)
       implements TrainingEvent {}
 
+  /**
+   * The probabilities were calibrated after the last round.
+   *
+   * @param temperature by what outputs are divided from now on
+   * @param before measures of the validation rows without it
+   * @param after and with it
+   */
+  record Calibrated(double temperature, Map<String, Double> before, Map<String, Double> after)
+      implements TrainingEvent {}
+
   /** Something that the user should know while it happens. */
   record Warned(String warning) implements TrainingEvent {}
 }

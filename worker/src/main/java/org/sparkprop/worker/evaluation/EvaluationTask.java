@@ -1,15 +1,11 @@
 package org.sparkprop.worker.evaluation;
 
-import java.io.IOException;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import org.sparkprop.common.loss.LossSums;
 import org.sparkprop.common.metric.Evaluation;
-import org.sparkprop.common.network.MicroBatch;
 import org.sparkprop.common.network.Workspace;
 import org.sparkprop.worker.round.NetworkSource;
 import org.sparkprop.worker.round.WeightsSource;
@@ -30,6 +26,8 @@ public record EvaluationTask(String run, NetworkSource network) implements Seria
     Workspace workspace = WorkspacePool.take(run, network::newWorkspace);
     try {
       weights.into(workspace);
+      // The run's workspaces were there before its network had a temperature.
+      workspace.setTemperature(network.temperature());
       while (shards.hasNext()) {
         Shard shard = shards.next();
         results.add(new OfShard(shard.number(), evaluate(shard, workspace).encode()));
@@ -44,20 +42,14 @@ public record EvaluationTask(String run, NetworkSource network) implements Seria
     Evaluation evaluation =
         new Evaluation(workspace.network().targetKind(), workspace.network().output().size());
     LossSums sums = new LossSums();
-    int[] rows = new int[workspace.network().microBatchRows()];
-    for (int from = 0; from < shard.file().rows(); from += rows.length) {
-      int start = from;
-      int count = Math.min(rows.length, shard.file().rows() - from);
-      Arrays.setAll(rows, i -> start + i);
-      MicroBatch batch = workspace.microBatch(count);
-      try {
-        batch.read(shard.file(), rows, 0);
-      } catch (IOException e) {
-        throw new UncheckedIOException("shard " + shard.number() + " cannot be read", e);
-      }
-      workspace.evaluate(count, sums);
-      evaluation.add(workspace.predictions(count), batch.target(), count);
-    }
+    ForwardPasses.over(
+        shard,
+        workspace,
+        sums,
+        batch -> {
+          int count = batch.rows();
+          evaluation.add(workspace.predictions(count), batch.target(), count);
+        });
     evaluation.addLoss(sums.loss(), sums.weight());
     return evaluation;
   }

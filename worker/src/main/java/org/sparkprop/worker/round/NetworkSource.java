@@ -34,6 +34,7 @@ public final class NetworkSource implements Serializable {
   private final int parameters;
   private final int values;
   private final int batchSums;
+  private final double temperature;
   private final List<String> frozenLayers;
 
   /** Null where no layer is frozen. */
@@ -68,6 +69,7 @@ public final class NetworkSource implements Serializable {
     this.parameters = network.parameterCount();
     this.values = network.batchStatistics().valueCount();
     this.batchSums = network.batchStatistics().mostSums();
+    this.temperature = network.temperature();
     this.frozenLayers = network.frozen();
     this.frozenWeights = frozenWeights.orElse(null);
   }
@@ -90,6 +92,11 @@ public final class NetworkSource implements Serializable {
    */
   public int sumNumbers() {
     return Math.max(curvature.sumNumbers(parameters), batchSums);
+  }
+
+  /** By what outputs are divided before they become probabilities. */
+  public double temperature() {
+    return temperature;
   }
 
   public Network network() {
