@@ -9,6 +9,7 @@ import org.sparkprop.common.activation.Activation;
 import org.sparkprop.common.configuration.Default;
 import org.sparkprop.common.configuration.Require;
 import org.sparkprop.common.initializer.Initializer;
+import org.sparkprop.common.row.RowForm;
 import org.sparkprop.common.vector.Products;
 import org.sparkprop.common.vector.Rows;
 import org.sparkprop.common.vector.SparseProducts;
@@ -59,6 +60,11 @@ public record Dense(
   }
 
   @Override
+  public List<String> gradientsByRow(RowForm input) {
+    return input == RowForm.SPARSE ? List.of(WEIGHT) : List.of();
+  }
+
+  @Override
   public long scratchSize(Shape input) {
     return activation.derivativeReadsInput() ? units : 0;
   }
@@ -85,7 +91,10 @@ public record Dense(
       Tensor ofWeight = step.gradient(WEIGHT);
       step.sparseInput()
           .ifPresentOrElse(
-              rows -> SparseProducts.addTransposed(rows, gradient, ofWeight),
+              rows -> {
+                SparseProducts.addTransposed(rows, gradient, ofWeight);
+                rows.forEachColumn(column -> step.touch(WEIGHT, column));
+              },
               () -> Products.multiply(step.input(), TRANSPOSED, gradient, PLAIN, ofWeight, 1));
       if (useBias) {
         Rows.addSum(gradient, step.gradient(BIAS));

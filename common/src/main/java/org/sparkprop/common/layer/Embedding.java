@@ -4,6 +4,7 @@ import java.util.List;
 import org.sparkprop.common.configuration.Default;
 import org.sparkprop.common.configuration.Require;
 import org.sparkprop.common.initializer.Initializer;
+import org.sparkprop.common.row.RowForm;
 import org.sparkprop.common.vector.Tensor;
 
 /**
@@ -66,6 +67,11 @@ public record Embedding(
     }
   }
 
+  @Override
+  public List<String> gradientsByRow(RowForm input) {
+    return List.of(WEIGHT);
+  }
+
   /** In the order of rows and steps, so that the sums have the same bits everywhere. */
   @Override
   public void backward(Step step) {
@@ -90,6 +96,7 @@ public record Embedding(
         term.read(from, i * units, 0, units);
         sum.add(term, units);
         sum.write(0, into, tokens[i] * units, units);
+        step.touch(WEIGHT, tokens[i]);
       }
     }
   }

@@ -2,6 +2,7 @@ package org.sparkprop.common.layer;
 
 import java.util.List;
 import org.sparkprop.common.configuration.Members;
+import org.sparkprop.common.row.RowForm;
 
 /**
  * A layer: an immutable record of hyper-parameters that knows its output's shape and its parameters
@@ -117,6 +118,16 @@ public interface Layer {
    */
   default boolean takesSparseRows() {
     return false;
+  }
+
+  /**
+   * The parameters of whose gradient a pass may add to some rows alone: {@link #backward} then says
+   * to which, by {@link Step#touch}.
+   *
+   * @param input how rows go into the layer
+   */
+  default List<String> gradientsByRow(RowForm input) {
+    return List.of();
   }
 
   /**

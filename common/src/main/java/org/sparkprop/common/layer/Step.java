@@ -57,6 +57,9 @@ public interface Step {
    */
   Tensor gradient(String name);
 
+  /** Says that a row of a parameter's gradient was added to; see {@link Layer#gradientsByRow}. */
+  default void touch(String name, int row) {}
+
   /**
    * A tensor of this layer's own, [rows, shape…], made at its first use and kept: what forward
    * leaves in it is there in backward.

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import org.sparkprop.common.layer.BranchStep;
 import org.sparkprop.common.layer.Mask;
 import org.sparkprop.common.layer.Shape;
@@ -38,6 +39,7 @@ final class StepViews implements Step {
   private final TensorSource bufferSource;
   private final Map<String, Tensor> parameters = new HashMap<>();
   private final Map<String, Tensor> gradients = new HashMap<>();
+  private final Map<String, IntConsumer> touched = new HashMap<>();
   private final Map<String, Tensor> scratch = new HashMap<>();
   private final Map<String, Tensor> buffers = new HashMap<>();
   private final List<ChainPass> branches = new ArrayList<>();
@@ -81,6 +83,7 @@ final class StepViews implements Step {
   void addParameter(String name, ParameterViews views) {
     parameters.put(name, views.value());
     gradients.put(name, views.gradient());
+    touched.put(name, views.touched());
   }
 
   void addBranch(ChainPass branch) {
@@ -161,6 +164,11 @@ final class StepViews implements Step {
   @Override
   public Tensor gradient(String name) {
     return gradients.get(name);
+  }
+
+  @Override
+  public void touch(String name, int row) {
+    touched.get(name).accept(row);
   }
 
   @Override

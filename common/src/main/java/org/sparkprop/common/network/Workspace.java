@@ -64,6 +64,9 @@ public final class Workspace implements AutoCloseable {
   private final BatchSums batchSums;
   private final MixedTargets mixed;
 
+  /** Where some gradients are touched by row, else null. */
+  private final TouchedGradient touched;
+
   /** Where the curvature's matrix is wanted, else null. */
   private final GaussNewton matrix;
 
@@ -99,12 +102,16 @@ public final class Workspace implements AutoCloseable {
         dense
             ? new ChainMemory(network.places(), input, null, Mask.NONE)
             : ChainMemory.ofSparse(network.places(), sparseInput, precision, capacity);
+    this.touched = TouchedGradient.isOf(network) ? new TouchedGradient(network, gradient) : null;
     for (ParameterBlock block : network.blocks()) {
       int[] shape = block.parameter().shape().dimensions();
+      Tensor value = weights.view(block.offset(), shape);
+      Tensor sum = gradient.view(block.offset(), shape);
       parameters.put(
           block.tensorName(),
-          new ParameterViews(
-              weights.view(block.offset(), shape), gradient.view(block.offset(), shape)));
+          touched == null
+              ? new ParameterViews(value, sum)
+              : new ParameterViews(value, sum, touched.rowsOf(block)));
     }
     for (BatchStatistics.Place place : statistics.places()) {
       Tensor values = weights.view(valuesAt + place.valuesAt(), place.statistic().valueCount());
@@ -200,7 +207,11 @@ public final class Workspace implements AutoCloseable {
 
   /** Starts a new gradient sum at zero. */
   public void clearGradient() {
-    gradient.fill(0);
+    if (touched != null) {
+      touched.clear();
+    } else {
+      gradient.fill(0);
+    }
     batchSums.clear();
     if (matrix != null) {
       matrix.clear();
@@ -217,6 +228,8 @@ public final class Workspace implements AutoCloseable {
       matrix.copyTo(into, gradient.length());
     } else if (into.length() > gradient.length()) {
       into.write(0, gradient.length(), gradient.toDoubles());
+    } else if (touched != null && into.length() == gradient.length()) {
+      touched.copyTo(into);
     } else if (into.length() > 0) {
       gradient.copyTo(into);
     }

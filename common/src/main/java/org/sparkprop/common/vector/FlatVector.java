@@ -47,6 +47,14 @@ public sealed interface FlatVector permits Float32Vector, Float64Vector {
    */
   void write(int from, int count, double[] values);
 
+  /**
+   * Overwrites all numbers with those of a tensor of the same length and precision.
+   *
+   * @param live where that may hold anything but zeros; this vector keeps it, and does less as long
+   *     as nothing else is written into it
+   */
+  void copyFrom(Tensor source, LivePages live);
+
   /** Adds {@code other}, of the same length and precision, element by element. */
   void add(FlatVector other);
 

@@ -8,12 +8,16 @@ import java.util.Arrays;
 public final class Float32Vector implements FlatVector {
   private final float[] values;
 
+  /** Where there may be other numbers than zeros; null: anywhere. */
+  private LivePages live;
+
   public Float32Vector(float[] values) {
     this.values = values;
   }
 
   /** The array itself, not a copy. */
   public float[] array() {
+    live = null;
     return values;
   }
 
@@ -34,6 +38,7 @@ public final class Float32Vector implements FlatVector {
 
   @Override
   public void set(int index, double value) {
+    live = null;
     values[index] = (float) value;
   }
 
@@ -46,21 +51,47 @@ public final class Float32Vector implements FlatVector {
 
   @Override
   public void write(int from, int count, double[] source) {
+    live = null;
     for (int i = 0; i < count; i++) {
       values[from + i] = (float) source[i];
     }
   }
 
   @Override
+  public void copyFrom(Tensor source, LivePages of) {
+    if (source.length() != values.length) {
+      throw new IllegalArgumentException(
+          "expected " + values.length + " numbers, got " + source.length());
+    }
+    LivePages before = live == null ? of.others() : live.without(of);
+    before.forEach((from, count) -> Arrays.fill(values, from, from + count, 0f));
+    of.forEach((from, count) -> source.read(from, count, values, from));
+    live = of.copy();
+  }
+
+  @Override
   public void add(FlatVector other) {
     float[] addend = addend(other);
-    for (int i = 0; i < values.length; i++) {
+    LivePages others = ((Float32Vector) other).live;
+    if (live == null || others == null) {
+      live = null;
+      add(addend, 0, values.length);
+    } else {
+      // Where only one of both has numbers too: −0 and 0 make 0.
+      live.add(others);
+      live.forEach((from, count) -> add(addend, from, count));
+    }
+  }
+
+  private void add(float[] addend, int from, int count) {
+    for (int i = from; i < from + count; i++) {
       values[i] += addend[i];
     }
   }
 
   @Override
   public void addScaled(FlatVector other, double factor) {
+    live = null;
     float[] addend = addend(other);
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) (values[i] + factor * addend[i]);
@@ -78,7 +109,16 @@ public final class Float32Vector implements FlatVector {
 
   @Override
   public void scale(double factor) {
-    for (int i = 0; i < values.length; i++) {
+    if (live == null || !(factor > 0 && Double.isFinite(factor))) {
+      live = null;
+      scale(factor, 0, values.length);
+    } else {
+      live.forEach((from, count) -> scale(factor, from, count));
+    }
+  }
+
+  private void scale(double factor, int start, int count) {
+    for (int i = start; i < start + count; i++) {
       values[i] = (float) (values[i] * factor);
     }
   }
@@ -105,6 +145,7 @@ public final class Float32Vector implements FlatVector {
 
   @Override
   public void setSlice(int from, FlatVector part) {
+    live = null;
     float[] numbers = ((Float32Vector) part).values;
     System.arraycopy(numbers, 0, values, from, numbers.length);
   }
@@ -117,6 +158,7 @@ public final class Float32Vector implements FlatVector {
 
   @Override
   public void decodeFrom(ByteBuffer bytes) {
+    live = null;
     bytes.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
     bytes.position(bytes.position() + values.length * Float.BYTES);
   }

@@ -1,6 +1,7 @@
 package org.sparkprop.common.vector;
 
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 
 /**
  * Rows of numbers of which most are zeros: of each row those that are not, by ascending column.
@@ -58,6 +59,13 @@ public final class SparseRows {
   /** The place behind a row's last number. */
   public int end(int row) {
     return ends[row];
+  }
+
+  /** Tells the columns of all numbers, in the order of rows; one may come several times. */
+  public void forEachColumn(IntConsumer consumer) {
+    for (int i = 0; i < count; i++) {
+      consumer.accept(columns[i]);
+    }
   }
 
   /** The column of the number at a place. */

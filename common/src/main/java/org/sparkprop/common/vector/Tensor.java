@@ -203,6 +203,12 @@ public final class Tensor implements AutoCloseable {
     }
   }
 
+  /** Makes {@code count} numbers from {@code from} on zeros. */
+  public void clear(int from, int count) {
+    long start = pointer.address() + (long) from * precision.bytes();
+    Pointer.memset(pointerTo(start, count, precision), 0, (long) count * precision.bytes());
+  }
+
   /** Overwrites this tensor with {@code source}, of the same length and precision. */
   public void copyFrom(Tensor source) {
     bytes.put(0, source.bytes, 0, checkedBytes(source.length));
