@@ -6,6 +6,8 @@ import java.util.Collections;
 import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import scala.collection.Seq;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Reads the lines of a {@link LibsvmSource}.
@@ -34,7 +36,7 @@ record LibsvmLine(int columns, int firstIndex, boolean vector) implements Serial
     List<Object> cells = new ArrayList<>();
     cells.add(read.label);
     if (vector) {
-      cells.add(RowFactory.create(columns, read.places.toArray(), read.values.toArray()));
+      cells.add(RowFactory.create(columns, seq(read.places), seq(read.values)));
     } else {
       cells.addAll(Collections.nCopies(columns, 0.0));
       for (int i = 0; i < read.places.size(); i++) {
@@ -45,6 +47,11 @@ record LibsvmLine(int columns, int firstIndex, boolean vector) implements Serial
     cells.add(complaint.isEmpty() ? null : complaint);
     cells.add(line.getString(1));
     return RowFactory.create(cells.toArray());
+  }
+
+  /** As Spark has arrays in rows. */
+  private static Seq<?> seq(List<?> of) {
+    return CollectionConverters.asScala(of).toSeq();
   }
 
   private String read(String text, Read into) {

@@ -9,7 +9,10 @@ import org.sparkprop.common.row.FeatureColumn;
 import org.sparkprop.common.row.SparseVector;
 
 /** Reads the cells of one of the {@link VectorColumns}. */
-record VectorReader(String column, int index, int width) implements Serializable {
+record VectorReader(String column, int index, int width, Fields fields) implements Serializable {
+  /** Where the parts of a structure stand in it. */
+  record Fields(int size, int indices, int values) implements Serializable {}
+
   private static final SparseVector ZEROS = new SparseVector(new int[0], new double[0]);
 
   /**
@@ -24,7 +27,13 @@ record VectorReader(String column, int index, int width) implements Serializable
           "column %s: expected vectors, structures of size, indices and values, got the type %s"
               .formatted(feature.name(), schema.fields()[index].dataType().simpleString()));
     }
-    return new VectorReader(feature.name(), index, feature.width());
+    StructType type = (StructType) schema.fields()[index].dataType();
+    Fields fields =
+        new Fields(
+            type.fieldIndex(VectorColumns.SIZE),
+            type.fieldIndex(VectorColumns.INDICES),
+            type.fieldIndex(VectorColumns.VALUES));
+    return new VectorReader(feature.name(), index, feature.width(), fields);
   }
 
   boolean isMissing(Row row) {
@@ -43,15 +52,9 @@ record VectorReader(String column, int index, int width) implements Serializable
    */
   SparseVector read(Row row) {
     Row cell = row.getStruct(index);
-    int size = number(cell.getAs(VectorColumns.SIZE), "a size").intValue();
-    List<?> places =
-        cell.isNullAt(cell.fieldIndex(VectorColumns.INDICES))
-            ? List.of()
-            : list(cell, VectorColumns.INDICES);
-    List<?> numbers =
-        cell.isNullAt(cell.fieldIndex(VectorColumns.VALUES))
-            ? List.of()
-            : list(cell, VectorColumns.VALUES);
+    int size = number(cell.get(fields.size), "a size").intValue();
+    List<?> places = list(cell, fields.indices);
+    List<?> numbers = list(cell, fields.values);
     if (size != width) {
       throw new IllegalArgumentException(
           "expected a vector of %,d numbers, got one of %,d".formatted(width, size));
@@ -82,8 +85,8 @@ record VectorReader(String column, int index, int width) implements Serializable
     return new SparseVector(indices, values);
   }
 
-  private static List<?> list(Row cell, String field) {
-    return cell.getList(cell.fieldIndex(field));
+  private static List<?> list(Row cell, int field) {
+    return cell.isNullAt(field) ? List.of() : cell.getList(field);
   }
 
   private static Number number(Object value, String what) {

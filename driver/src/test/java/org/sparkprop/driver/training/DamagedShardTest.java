@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.Utils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkprop.common.vector.FlatVector;
@@ -52,7 +54,9 @@ class DamagedShardTest {
     if (!(event instanceof TrainingEvent.EpochEnded epoch) || epoch.epoch() != 1) {
       return;
     }
-    try (Stream<Path> all = Files.walk(local)) {
+    // Where a JVM has run sessions before, Spark goes on with the folder of the first.
+    Path folder = Path.of(Utils.getLocalDir(SparkEnv.get().conf()));
+    try (Stream<Path> all = Files.walk(folder)) {
       List<Path> files =
           all.filter(file -> file.getFileName().toString().equals("training-0")).toList();
       for (Path file : files) {
