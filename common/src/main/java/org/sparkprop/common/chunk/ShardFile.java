@@ -33,6 +33,9 @@ public final class ShardFile implements AutoCloseable {
   /** Where each chunk of entries begins, and where the last one ends; else none. */
   private final long[] chunkStarts;
 
+  /** What bytes stand for, in single precision. */
+  private final float[] byteFloats;
+
   private volatile boolean damaged;
 
   /**
@@ -52,6 +55,7 @@ public final class ShardFile implements AutoCloseable {
   public ShardFile(Path path, ChunkLayout layout, ShardStorage storage) throws IOException {
     this.path = path;
     this.layout = layout;
+    this.byteFloats = byteFloats(layout);
     this.channel = storage.open(path);
     try {
       if (channel.size() < ChunkLayout.HEADER_BYTES) {
@@ -71,6 +75,14 @@ public final class ShardFile implements AutoCloseable {
       channel.close();
       throw e;
     }
+  }
+
+  private static float[] byteFloats(ChunkLayout layout) {
+    float[] floats = new float[layout.byteValues().size()];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = layout.byteValues().get(i).floatValue();
+    }
+    return floats;
   }
 
   private IOException notWhole() {
@@ -174,12 +186,11 @@ public final class ShardFile implements AutoCloseable {
 
   private void expand(ByteBuffer stored, int at, ByteBuffer into) {
     boolean single = layout.precision() == Precision.FLOAT32;
-    float[] floats = single ? SCRATCH.get().floats(layout) : null;
     into.limit(into.position() + layout.features() * layout.precision().bytes());
     for (int i = 0; i < layout.features(); i++) {
       int index = stored.get(at + i) & 0xff;
       if (single) {
-        into.putFloat(floats[index]);
+        into.putFloat(byteFloats[index]);
       } else {
         into.putDouble(layout.byteValues().get(index));
       }
@@ -391,8 +402,6 @@ public final class ShardFile implements AutoCloseable {
   private static final class Scratch {
     private ByteBuffer features = ByteBuffer.allocateDirect(4096);
     private ByteBuffer records = ByteBuffer.allocateDirect(4096);
-    private ChunkLayout tableOf;
-    private float[] table;
 
     ByteBuffer features(int size) {
       features = atLeast(features, size);
@@ -409,19 +418,6 @@ public final class ShardFile implements AutoCloseable {
           ? buffer
           : ByteBuffer.allocateDirect(
               (int) Math.max(size, Math.min(2L * buffer.capacity(), size * 2L)));
-    }
-
-    /** What bytes stand for, in single precision. */
-    @SuppressWarnings("ReferenceEquality")
-    float[] floats(ChunkLayout layout) {
-      if (!layout.equals(tableOf)) {
-        table = new float[layout.byteValues().size()];
-        for (int i = 0; i < table.length; i++) {
-          table[i] = layout.byteValues().get(i).floatValue();
-        }
-        tableOf = layout;
-      }
-      return table;
     }
   }
 

@@ -19,6 +19,6 @@ interface CategoryEncoder extends ColumnEncoder {
   default void addTo(String category, int fold, SparseRows rows, int at) {
     double[] numbers = new double[width()];
     encode(category, fold, numbers, 0);
-    Encoder.addNonZero(numbers, rows, at);
+    rows.addNonZero(numbers, 0, numbers.length, at);
   }
 }

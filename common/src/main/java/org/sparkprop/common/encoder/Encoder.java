@@ -117,15 +117,6 @@ public record Encoder(
     rows.endRow();
   }
 
-  /** Adds the numbers that are not zero, from column {@code at} on, to the row under way. */
-  static void addNonZero(double[] numbers, SparseRows rows, int at) {
-    for (int i = 0; i < numbers.length; i++) {
-      if (numbers[i] != 0) {
-        rows.add(at + i, numbers[i]);
-      }
-    }
-  }
-
   /**
    * Overwrites {@code features} with an encoded row of the training part.
    *

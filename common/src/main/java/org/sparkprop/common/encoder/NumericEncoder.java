@@ -14,7 +14,7 @@ interface NumericEncoder extends ColumnEncoder {
   default void addTo(double value, SparseRows rows, int at) {
     double[] numbers = new double[width()];
     encode(value, numbers, 0);
-    Encoder.addNonZero(numbers, rows, at);
+    rows.addNonZero(numbers, 0, numbers.length, at);
   }
 
   /** The same with another value in the place of missing ones, if it fills them with any. */

@@ -1,6 +1,7 @@
 package org.sparkprop.common.network;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 import org.sparkprop.common.layer.TiedDense;
 import org.sparkprop.common.row.RowForm;
@@ -13,35 +14,38 @@ import org.sparkprop.common.vector.Tensor;
  * those of an embedding: the rest stays zero, and is neither cleared nor copied nor merged.
  */
 final class TouchedGradient {
-  private final Tensor gradient;
-  private final LivePages live;
   private final Network network;
+  private final Tensor gradient;
 
-  TouchedGradient(Network network, Tensor gradient) {
+  /** Parameters that any pass may add to everywhere. */
+  private final LivePages whole;
+
+  private final LivePages live;
+
+  private TouchedGradient(Network network, Tensor gradient) {
     this.network = network;
     this.gradient = gradient;
-    this.live = new LivePages(gradient.length());
-    addWhole();
+    this.whole = new LivePages(gradient.length());
+    for (ParameterBlock block : network.blocks()) {
+      if (!isByRow(block, network)) {
+        whole.add(block.offset(), block.length());
+      }
+    }
+    this.live = whole.copy();
   }
 
-  /** Whether a network has such parameters; one that another layer uses too is none. */
-  static boolean isOf(Network network) {
+  /** Of a network that has such parameters; one that another layer uses too is none. */
+  static Optional<TouchedGradient> of(Network network, Tensor gradient) {
     boolean tied = network.places().stream().anyMatch(place -> place.layer() instanceof TiedDense);
-    return !tied && network.blocks().stream().anyMatch(block -> isByRow(block, network));
+    return !tied && network.blocks().stream().anyMatch(block -> isByRow(block, network))
+        ? Optional.of(new TouchedGradient(network, gradient))
+        : Optional.empty();
   }
 
   private static boolean isByRow(ParameterBlock block, Network network) {
     RowForm form = block.layer() == 0 ? network.rowForm() : RowForm.DENSE;
     List<String> names = network.layers().get(block.layer()).gradientsByRow(form);
     return names.contains(block.parameter().name());
-  }
-
-  private void addWhole() {
-    for (ParameterBlock block : network.blocks()) {
-      if (!isByRow(block, network)) {
-        live.add(block.offset(), block.length());
-      }
-    }
   }
 
   /** Takes the rows of a parameter's gradient that are added to. */
@@ -57,7 +61,7 @@ final class TouchedGradient {
   void clear() {
     live.forEach(gradient::clear);
     live.clear();
-    addWhole();
+    live.add(whole);
   }
 
   /** Overwrites a vector of the same length. */

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.sparkprop.common.calibration.TemperatureSlopes;
 import org.sparkprop.common.gradient.Curvature;
 import org.sparkprop.common.layer.BatchStatistic.Way;
@@ -64,8 +65,7 @@ public final class Workspace implements AutoCloseable {
   private final BatchSums batchSums;
   private final MixedTargets mixed;
 
-  /** Where some gradients are touched by row, else null. */
-  private final TouchedGradient touched;
+  private final Optional<TouchedGradient> touched;
 
   /** Where the curvature's matrix is wanted, else null. */
   private final GaussNewton matrix;
@@ -102,16 +102,16 @@ public final class Workspace implements AutoCloseable {
         dense
             ? new ChainMemory(network.places(), input, null, Mask.NONE)
             : ChainMemory.ofSparse(network.places(), sparseInput, precision, capacity);
-    this.touched = TouchedGradient.isOf(network) ? new TouchedGradient(network, gradient) : null;
+    this.touched = TouchedGradient.of(network, gradient);
     for (ParameterBlock block : network.blocks()) {
       int[] shape = block.parameter().shape().dimensions();
       Tensor value = weights.view(block.offset(), shape);
       Tensor sum = gradient.view(block.offset(), shape);
       parameters.put(
           block.tensorName(),
-          touched == null
-              ? new ParameterViews(value, sum)
-              : new ParameterViews(value, sum, touched.rowsOf(block)));
+          touched
+              .map(rows -> new ParameterViews(value, sum, rows.rowsOf(block)))
+              .orElseGet(() -> new ParameterViews(value, sum)));
     }
     for (BatchStatistics.Place place : statistics.places()) {
       Tensor values = weights.view(valuesAt + place.valuesAt(), place.statistic().valueCount());
@@ -207,11 +207,7 @@ public final class Workspace implements AutoCloseable {
 
   /** Starts a new gradient sum at zero. */
   public void clearGradient() {
-    if (touched != null) {
-      touched.clear();
-    } else {
-      gradient.fill(0);
-    }
+    touched.ifPresentOrElse(TouchedGradient::clear, () -> gradient.fill(0));
     batchSums.clear();
     if (matrix != null) {
       matrix.clear();
@@ -228,10 +224,8 @@ public final class Workspace implements AutoCloseable {
       matrix.copyTo(into, gradient.length());
     } else if (into.length() > gradient.length()) {
       into.write(0, gradient.length(), gradient.toDoubles());
-    } else if (touched != null && into.length() == gradient.length()) {
-      touched.copyTo(into);
     } else if (into.length() > 0) {
-      gradient.copyTo(into);
+      touched.ifPresentOrElse(rows -> rows.copyTo(into), () -> gradient.copyTo(into));
     }
   }
 

@@ -86,6 +86,13 @@ public sealed interface FlatVector permits Float32Vector, Float64Vector {
     encodeTo(bytes, 0, length());
   }
 
+  /** All numbers as {@link #encodeTo} writes them. */
+  default byte[] toBytes() {
+    ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(encodedBytes()));
+    encodeTo(bytes);
+    return bytes.array();
+  }
+
   /** Overwrites all numbers from the buffer's position on, little-endian, and moves it. */
   void decodeFrom(ByteBuffer bytes);
 

@@ -36,7 +36,7 @@ public final class LivePages {
   }
 
   /** Those of another vector of the same length are among them from here on. */
-  void add(LivePages others) {
+  public void add(LivePages others) {
     pages.or(others.pages);
   }
 
@@ -45,7 +45,7 @@ public final class LivePages {
     pages.clear();
   }
 
-  LivePages copy() {
+  public LivePages copy() {
     return new LivePages(length, (BitSet) pages.clone());
   }
 

@@ -30,6 +30,20 @@ public final class SparseRows {
     values[count++] = value;
   }
 
+  /**
+   * Adds those of some numbers that are not zero to the row that is not ended.
+   *
+   * @param numbers of which {@code count} from {@code from} on are taken
+   * @param column of the first of these
+   */
+  public void addNonZero(double[] numbers, int from, int count, int column) {
+    for (int i = 0; i < count; i++) {
+      if (numbers[from + i] != 0) {
+        add(column + i, numbers[from + i]);
+      }
+    }
+  }
+
   /** Ends a row, which may have no numbers. */
   public void endRow() {
     if (rows == ends.length) {
@@ -42,9 +56,16 @@ public final class SparseRows {
   public void copyFrom(SparseRows other) {
     rows = other.rows;
     count = other.count;
-    ends = Arrays.copyOf(other.ends, Math.max(16, rows));
-    columns = Arrays.copyOf(other.columns, Math.max(64, count));
-    values = Arrays.copyOf(other.values, Math.max(64, count));
+    if (ends.length < rows) {
+      ends = new int[other.ends.length];
+    }
+    if (columns.length < count) {
+      columns = new int[other.columns.length];
+      values = new double[other.values.length];
+    }
+    System.arraycopy(other.ends, 0, ends, 0, rows);
+    System.arraycopy(other.columns, 0, columns, 0, count);
+    System.arraycopy(other.values, 0, values, 0, count);
   }
 
   public int rows() {

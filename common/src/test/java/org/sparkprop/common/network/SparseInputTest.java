@@ -74,11 +74,7 @@ class SparseInputTest {
     } else {
       batch.sparseInput().clear();
       for (int row = 0; row < ROWS; row++) {
-        for (int i = 0; i < INPUTS; i++) {
-          if (rows[row * INPUTS + i] != 0) {
-            batch.sparseInput().add(i, rows[row * INPUTS + i]);
-          }
-        }
+        batch.sparseInput().addNonZero(rows, row * INPUTS, INPUTS, 0);
         batch.sparseInput().endRow();
       }
     }

@@ -50,11 +50,7 @@ public record SampledRows(int count, double[] features, double[] targets, double
       batch.sparseInput().clear();
       int width = features.length / count;
       for (int row = 0; row < count; row++) {
-        for (int i = 0; i < width; i++) {
-          if (features[row * width + i] != 0) {
-            batch.sparseInput().add(i, features[row * width + i]);
-          }
-        }
+        batch.sparseInput().addNonZero(features, row * width, width, 0);
         batch.sparseInput().endRow();
       }
     }

@@ -1,6 +1,5 @@
 package org.sparkprop.driver.ingest;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.sparkprop.common.configuration.Binder;
@@ -38,8 +37,6 @@ public record DataFingerprint(
   }
 
   private static String sha256(FlatVector vector) {
-    ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(vector.encodedBytes()));
-    vector.encodeTo(bytes);
-    return Sha256.of(bytes.array());
+    return Sha256.of(vector.toBytes());
   }
 }

@@ -2,7 +2,6 @@ package org.sparkprop.driver.model;
 
 import java.io.IOException;
 import java.io.Serializable;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -232,10 +231,8 @@ public final class TrainedModel {
   }
 
   private Broadcast<byte[]> broadcast(Dataset<Row> table) {
-    ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(weights.encodedBytes()));
-    weights.encodeTo(bytes);
     return JavaSparkContext.fromSparkContext(table.sparkSession().sparkContext())
-        .broadcast(bytes.array());
+        .broadcast(weights.toBytes());
   }
 
   /** An encoded {@link Evaluation} of a partition, or the row at which it ended. */

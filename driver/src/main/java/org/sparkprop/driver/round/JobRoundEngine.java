@@ -1,7 +1,6 @@
 package org.sparkprop.driver.round;
 
 import java.io.Serializable;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -94,7 +93,7 @@ public final class JobRoundEngine implements RoundEngine {
 
   private RoundResult runByBroadcast(FlatVector weights, Round round) {
     final long started = System.nanoTime();
-    Broadcast<byte[]> broadcast = broadcast(weights);
+    Broadcast<byte[]> broadcast = spark.broadcast(weights.toBytes());
     try {
       JavaRDD<RoundReport> reports = reports(new BroadcastTask(task, round, broadcast));
       final long ready = System.nanoTime();
@@ -224,15 +223,9 @@ public final class JobRoundEngine implements RoundEngine {
     return validation.evaluate(weights);
   }
 
-  private Broadcast<byte[]> broadcast(FlatVector weights) {
-    ByteBuffer encoded = ByteBuffer.allocate(Math.toIntExact(weights.encodedBytes()));
-    weights.encodeTo(encoded);
-    return spark.broadcast(encoded.array());
-  }
-
   /** A round's tasks before they run. */
   JavaRDD<RoundReport> reports(FlatVector weights, Round round) {
-    return reports(new BroadcastTask(task, round, broadcast(weights)));
+    return reports(new BroadcastTask(task, round, spark.broadcast(weights.toBytes())));
   }
 
   private JavaRDD<RoundReport> reports(RoundTask ofEach) {

@@ -33,9 +33,7 @@ public record ShardEvaluator(
     if (!hasRows()) {
       return Optional.empty();
     }
-    ByteBuffer encoded = ByteBuffer.allocate(Math.toIntExact(weights.encodedBytes()));
-    weights.encodeTo(encoded);
-    Broadcast<byte[]> broadcast = spark.broadcast(encoded.array());
+    Broadcast<byte[]> broadcast = spark.broadcast(weights.toBytes());
     try {
       spark.setJobDescription(description);
       return Optional.of(

@@ -22,9 +22,7 @@ public record TemperatureFit(
 
   /** The temperature; nothing where it is beyond what is looked for. */
   public OptionalDouble of(FlatVector weights) {
-    ByteBuffer encoded = ByteBuffer.allocate(Math.toIntExact(weights.encodedBytes()));
-    weights.encodeTo(encoded);
-    Broadcast<byte[]> broadcast = spark.broadcast(encoded.array());
+    Broadcast<byte[]> broadcast = spark.broadcast(weights.toBytes());
     try {
       spark.setJobDescription(description);
       TemperatureSearch search = new TemperatureSearch();

@@ -1,6 +1,5 @@
 package org.sparkprop.driver.transfer;
 
-import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -21,9 +20,7 @@ public record FrozenWeights(FlatVector values, Optional<Broadcast<byte[]>> broad
     if (values.length() == 0) {
       return new FrozenWeights(values, Optional.empty());
     }
-    ByteBuffer encoded = ByteBuffer.allocate(Math.toIntExact(values.encodedBytes()));
-    values.encodeTo(encoded);
-    return new FrozenWeights(values, Optional.of(context.broadcast(encoded.array())));
+    return new FrozenWeights(values, Optional.of(context.broadcast(values.toBytes())));
   }
 
   @Override

@@ -148,9 +148,9 @@ public final class Chaos {
     switch (fault.kind()) {
       case EXECUTOR_KILLED -> executor.ifPresent(ProcessHandle::destroyForcibly);
       case EXECUTOR_FROZEN -> {
-        executor.ifPresent(process -> signal(process, "STOP"));
+        executor.ifPresent(process -> Processes.signal(process, "STOP"));
         Thread.sleep((long) (1000 * fault.lastsSeconds()));
-        executor.ifPresent(process -> signal(process, "CONT"));
+        executor.ifPresent(process -> Processes.signal(process, "CONT"));
       }
       case MACHINE_LOST -> {
         cluster.loseWorker(fault.worker());
@@ -160,16 +160,5 @@ public final class Chaos {
       }
     }
     return executor.isPresent();
-  }
-
-  private static void signal(ProcessHandle process, String name) {
-    try {
-      new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while signalling", e);
-    }
   }
 }

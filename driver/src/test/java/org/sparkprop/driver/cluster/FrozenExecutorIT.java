@@ -3,11 +3,9 @@ package org.sparkprop.driver.cluster;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,10 +32,13 @@ class FrozenExecutorIT {
       for (String rounds : List.of("training.rounds=standing", "training.rounds=job", "peers")) {
         String way = rounds.equals("peers") ? "spark.sparkprop.standing.topology=peers" : rounds;
         Path output = folder.resolve(rounds);
-        Freeze freeze = new Freeze(cluster);
+        // For good.
+        Once freeze =
+            new Once(
+                "epoch 5 ", () -> Processes.signal(cluster.executorOf(2).orElseThrow(), "STOP"));
         String said =
             two.train(output, freeze, List.of(EPOCHS, way, "training.round-timeout-seconds=5"));
-        assertTrue(freeze.done, rounds);
+        assertTrue(freeze.isDone(), rounds);
         assertTrue(said.contains("has been under way for"), said);
         assertTrue(
             said.matches("(?s).*it waits for executor \\d+ on 127\\.0\\.0\\.1 with shards? \\d.*"),
@@ -45,31 +46,6 @@ class FrozenExecutorIT {
         assertTrue(said.contains("has Spark replace executor"), said);
         assertEquals(
             Processes.sha256OfWeights(undisturbed), Processes.sha256OfWeights(output), rounds);
-      }
-    }
-  }
-
-  /** Stops the second worker's executor once the fifth epoch has ended, for good. */
-  private static final class Freeze implements Consumer<String> {
-    private final Cluster cluster;
-    private boolean done;
-
-    Freeze(Cluster cluster) {
-      this.cluster = cluster;
-    }
-
-    @Override
-    public void accept(String line) {
-      if (!done && line.startsWith("epoch 5 ")) {
-        done = true;
-        long process = cluster.executorOf(2).orElseThrow().pid();
-        try {
-          new ProcessBuilder("kill", "-STOP", Long.toString(process)).start().waitFor();
-        } catch (IOException e) {
-          throw new java.io.UncheckedIOException(e);
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-        }
       }
     }
   }

@@ -33,7 +33,7 @@ class InterruptIT {
         text.append(line).append('\n');
         if (!interrupted && line.startsWith("epoch 3 ")) {
           interrupted = true;
-          new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+          Processes.signal(process.toHandle(), "INT");
         }
       }
       int status = process.waitFor();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -64,5 +65,17 @@ public final class Processes {
   public static String sha256OfWeights(Path output) throws IOException, GeneralSecurityException {
     byte[] weights = Files.readAllBytes(output.resolve("model/weights.safetensors"));
     return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(weights));
+  }
+
+  /** Sends a signal, such as {@code STOP}, to a process that the tests have started. */
+  public static void signal(ProcessHandle process, String name) {
+    try {
+      new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while signalling", e);
+    }
   }
 }

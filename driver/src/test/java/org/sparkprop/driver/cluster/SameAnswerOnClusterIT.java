@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -209,29 +208,11 @@ class SameAnswerOnClusterIT {
             Processes.trainDigits(
                 folder.resolve(rounds), "--set", "training.epochs=30", "--set", rounds);
         command.addAll(own.options());
-        KillOfExecutor kill = new KillOfExecutor(own);
+        Once kill = new Once("epoch 5 ", () -> own.killExecutorOf(2));
         Processes.run(command, kill);
-        assertTrue(kill.done);
+        assertTrue(kill.isDone());
       }
       assertEquals(localHash(List.of("training.epochs=30")), hash(rounds), rounds);
-    }
-  }
-
-  /** Kills the second worker's executor once the fifth epoch has ended. */
-  private static final class KillOfExecutor implements Consumer<String> {
-    private final Cluster cluster;
-    private boolean done;
-
-    KillOfExecutor(Cluster cluster) {
-      this.cluster = cluster;
-    }
-
-    @Override
-    public void accept(String line) {
-      if (!done && line.startsWith("epoch 5 ")) {
-        done = true;
-        cluster.killExecutorOf(2);
-      }
     }
   }
 
@@ -243,9 +224,9 @@ class SameAnswerOnClusterIT {
     List<String> digits = List.of("training.epochs=30");
     try (Cluster own = new Cluster(folder.resolve("cluster-peers"), 3, AUTHENTICATED);
         Application three = on(own, 3)) {
-      KillOfExecutor kill = new KillOfExecutor(own);
+      Once kill = new Once("epoch 5 ", () -> own.killExecutorOf(2));
       three.train(folder.resolve("peers"), kill, plus(digits, PEERS));
-      assertTrue(kill.done);
+      assertTrue(kill.isDone());
       train(three, "job", digits, JOB);
     }
     assertEquals(localHash(digits), hash("peers"));
@@ -311,16 +292,16 @@ class SameAnswerOnClusterIT {
     try (Cluster own = new Cluster(folder.resolve("cluster-top-k"), 2);
         Application two = on(own, 2)) {
       for (String rounds : List.of(JOB, STANDING)) {
-        KillOfExecutor kill = new KillOfExecutor(own);
+        Once kill = new Once("epoch 5 ", () -> own.killExecutorOf(2));
         String said =
             two.train(
                 folder.resolve(rounds),
                 line -> {
-                  assertTrue(kill.done || !line.contains("gradient compression"), line);
+                  assertTrue(kill.isDone() || !line.contains("gradient compression"), line);
                   kill.accept(line);
                 },
                 plus(topK, rounds));
-        assertTrue(kill.done);
+        assertTrue(kill.isDone());
         assertTrue(said.contains("had lost what gradient compression had left unsent"), said);
       }
     }

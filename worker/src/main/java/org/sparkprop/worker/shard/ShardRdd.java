@@ -16,6 +16,7 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.RDD;
+import org.sparkprop.common.chunk.ChunkLayout;
 import org.sparkprop.common.chunk.ShardFile;
 import org.sparkprop.common.chunk.ShardStorage;
 import org.sparkprop.common.chunk.ShardWriter;
@@ -164,15 +165,16 @@ public final class ShardRdd extends RDD<Shard> {
     BucketReader reader = new BucketReader(context);
     RowEncoding rowEncoding = encoding.value();
     RowEncoding.RowCoder coder = rowEncoding.newCoder(part);
+    ChunkLayout layout = rowEncoding.layout();
     ShardStorage storage = RunFiles.storage();
     for (int shard : missing) {
       Path path = files.path(name(shard));
-      try (ShardWriter writer = new ShardWriter(path, rowEncoding.layout(), storage)) {
+      try (ShardWriter writer = new ShardWriter(path, layout, storage)) {
         for (long place = plan.start(shard); place < plan.start(shard + 1); place++) {
           coder.encode(reader.row(place).content(), writer);
         }
         writer.finish();
-        files.put(name(shard), new ShardFile(path, rowEncoding.layout(), storage));
+        files.put(name(shard), new ShardFile(path, layout, storage));
       } catch (IOException e) {
         throw new UncheckedIOException(
             "shard %d cannot be written to %s: %s".formatted(shard, path, e.getMessage()), e);
