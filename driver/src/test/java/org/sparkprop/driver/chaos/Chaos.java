@@ -5,9 +5,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.sparkprop.driver.cluster.Cluster;
 import org.sparkprop.driver.cluster.Processes;
 
@@ -19,12 +22,23 @@ import org.sparkprop.driver.cluster.Processes;
 public final class Chaos {
   private static final int WORKERS = 3;
 
-  /** From the first executor on, undisturbed: a third of it before round one. */
-  private static final double RUN_SECONDS = 24;
+  /** A network so wide that each phase of a round lasts some milliseconds at least. */
+  private static final String LAYERS =
+      "[{dense: {units: 2048, activation: relu}}, {dense: {units: 1024, activation: relu}},"
+          + " {dense: {units: 10}}]";
 
-  private static final long LOOK_MILLIS = 20;
+  private static final int EPOCHS = 20;
+
+  /** Of 1,104 training rows or so in batches of 128. */
+  private static final int ROUNDS_OF_EPOCH = 9;
+
+  /** From the first executor to the first round, undisturbed. */
+  private static final double SECONDS_IN = 8;
+
+  private static final long LOOK_MILLIS = 1;
 
   private final Path folder;
+  private final Map<Fault.Phase, Integer> kills = new EnumMap<>(Fault.Phase.class);
   private String undisturbed = "";
 
   Chaos(Path folder) {
@@ -37,8 +51,10 @@ public final class Chaos {
     Chaos chaos = new Chaos(Files.createTempDirectory("chaos"));
     int same = 0;
     for (long seed = first; seed < first + plans; seed++) {
-      same += chaos.holds(Plan.of(seed, WORKERS, RUN_SECONDS)) ? 1 : 0;
+      same +=
+          chaos.holds(Plan.of(seed, WORKERS, EPOCHS * ROUNDS_OF_EPOCH, ROUNDS_OF_EPOCH)) ? 1 : 0;
     }
+    System.out.println("executors killed: " + chaos.kills);
     System.out.printf("%d of %d plans end with the undisturbed run's weights%n", same, plans);
     System.exit(same == plans ? 0 : 1);
   }
@@ -55,7 +71,7 @@ public final class Chaos {
     List<String> done;
     try (Cluster cluster = new Cluster(folder.resolve("cluster-" + plan.seed()), WORKERS)) {
       List<String> where = new ArrayList<>(cluster.options());
-      where.addAll(plan.rounds().options());
+      where.addAll(plan.way().options());
       done = disturbed(train(output, where), plan, cluster, output);
     }
     boolean same = undisturbed.equals(Processes.sha256OfWeights(output));
@@ -63,18 +79,24 @@ public final class Chaos {
         Locale.ROOT,
         "plan %d, %s, %.0f s: %s; %s%n",
         plan.seed(),
-        plan.rounds().name().toLowerCase(Locale.ROOT),
+        plan.way().name().toLowerCase(Locale.ROOT),
         (System.nanoTime() - since) * 1e-9,
         same ? "the same weights" : "OTHER WEIGHTS",
         String.join("; ", done));
     return same;
   }
 
-  /** Long enough for every fault to fall into it, with a fifth of its rows to evaluate on. */
+  /** With a fifth of its rows to evaluate on. */
   private static List<String> train(Path output, List<String> where) {
     List<String> command =
         Processes.trainDigits(
-            output, "--set", "training.epochs=60", "--set", "data.split.validation=0.2");
+            output,
+            "--set",
+            "training.epochs=" + EPOCHS,
+            "--set",
+            "network.layers=" + LAYERS,
+            "--set",
+            "data.split.validation=0.2");
     command.addAll(where);
     return command;
   }
@@ -82,10 +104,10 @@ public final class Chaos {
   /**
    * Runs a training, and does to it what the plan says.
    *
-   * @return what was done, and in which part of the run
+   * @return what was done, and whether the run was where the plan wanted it
    */
-  private static List<String> disturbed(
-      List<String> command, Plan plan, Cluster cluster, Path output) throws Exception {
+  private List<String> disturbed(List<String> command, Plan plan, Cluster cluster, Path output)
+      throws Exception {
     Process process = Processes.start(command);
     List<String> text = new ArrayList<>();
     Thread reader = new Thread(() -> read(process.inputReader(), text));
@@ -94,14 +116,18 @@ public final class Chaos {
       List<String> done = new ArrayList<>();
       awaitExecutor(cluster, process);
       long since = System.nanoTime();
+      Progress progress = new Progress(output);
       for (Fault fault : plan.faults()) {
-        while (process.isAlive() && (System.nanoTime() - since) * 1e-9 < fault.atSeconds()) {
-          Thread.sleep(LOOK_MILLIS);
-        }
+        await(fault, progress, since, process);
         if (process.isAlive()) {
-          String phase = phase(output);
+          progress.look();
+          boolean onTime = progress.round() == fault.afterRound() && !progress.ended();
           boolean happened = happen(fault, cluster);
-          done.add(fault + (happened ? " while " + phase : " found nobody"));
+          String when = onTime ? "" : " (late: round " + progress.round() + " was over)";
+          done.add(fault + (happened ? when : ": found nobody"));
+          if (happened && onTime && fault.kind() == Fault.Kind.EXECUTOR_KILLED) {
+            kills.merge(fault.phase(), 1, Integer::sum);
+          }
         }
       }
       int status = process.waitFor();
@@ -114,6 +140,27 @@ public final class Chaos {
       return done;
     } finally {
       process.destroyForcibly();
+    }
+  }
+
+  private static void await(Fault fault, Progress progress, long startNanos, Process process)
+      throws IOException, InterruptedException {
+    if (fault.phase() == Fault.Phase.ROWS_COME_IN) {
+      sleepUntil(startNanos, fault.share() * SECONDS_IN);
+      return;
+    }
+    progress.look();
+    while (process.isAlive() && progress.round() < fault.afterRound()) {
+      Thread.sleep(LOOK_MILLIS);
+      progress.look();
+    }
+    sleepUntil(System.nanoTime(), progress.seconds(fault.phase(), fault.share()));
+  }
+
+  private static void sleepUntil(long sinceNanos, double seconds) throws InterruptedException {
+    long left = sinceNanos + (long) (1e9 * seconds) - System.nanoTime();
+    if (left > 0) {
+      TimeUnit.NANOSECONDS.sleep(left);
     }
   }
 
@@ -130,17 +177,6 @@ public final class Chaos {
       }
       Thread.sleep(LOOK_MILLIS);
     }
-  }
-
-  /** By the last line of the metrics: rows come in before there is one. */
-  private static String phase(Path output) throws IOException {
-    Path metrics = output.resolve("metrics.jsonl");
-    if (!Files.exists(metrics)) {
-      return "rows came in";
-    }
-    List<String> lines = Files.readAllLines(metrics);
-    String last = lines.isEmpty() ? "" : lines.get(lines.size() - 1);
-    return last.contains("\"event\":\"end\"") ? "the model was saved" : "it trained";
   }
 
   private static boolean happen(Fault fault, Cluster cluster) throws Exception {

@@ -22,9 +22,10 @@ class ChaosIT {
             1,
             Plan.Way.PEERS,
             List.of(
-                new Fault(Fault.Kind.EXECUTOR_KILLED, 4, 1, 0),
-                new Fault(Fault.Kind.EXECUTOR_FROZEN, 8, 2, 2),
-                new Fault(Fault.Kind.MACHINE_LOST, 12, 3, 1)));
+                new Fault(Fault.Kind.EXECUTOR_KILLED, Fault.Phase.ROWS_COME_IN, 0, 0.5, 1, 0),
+                new Fault(
+                    Fault.Kind.EXECUTOR_FROZEN, Fault.Phase.GRADIENTS_ARE_COMPUTED, 20, 0.5, 2, 2),
+                new Fault(Fault.Kind.MACHINE_LOST, Fault.Phase.SUMS_COME_BACK, 60, 0.5, 3, 1)));
     assertTrue(chaos.holds(plan), plan::toString);
   }
 }

@@ -7,11 +7,13 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
- * What goes wrong in one run, drawn from a seed: the same seed is the same plan.
+ * What goes wrong in one run, drawn from a seed: the same seed is the same plan. An executor is
+ * killed in each, in the phase that is the seed's turn, so that five seeds that follow one another
+ * have one for each phase, and fifteen one for each phase in each way to train.
  *
- * @param rounds by which engine, and for standing rounds by which topology, the run trains
+ * @param way by which engine, and for standing rounds by which topology, the run trains
  */
-record Plan(long seed, Way rounds, List<Fault> faults) {
+record Plan(long seed, Way way, List<Fault> faults) {
   enum Way {
     JOB,
     STAR,
@@ -25,27 +27,53 @@ record Plan(long seed, Way rounds, List<Fault> faults) {
     }
   }
 
-  private static final int MOST_FAULTS = 4;
+  private static final int MOST_FURTHER_FAULTS = 3;
 
   /**
    * A plan of one to four faults.
    *
-   * @param seconds how long an undisturbed run takes from its first executor on: faults come at any
-   *     time in it, while rows come in as well as in rounds and evaluations
+   * @param rounds how many rounds the run has
+   * @param roundsOfEpoch after how many of them it evaluates
    */
-  static Plan of(long seed, int workers, double seconds) {
+  static Plan of(long seed, int workers, int rounds, int roundsOfEpoch) {
     SplittableRandom random = new SplittableRandom(seed);
+    Draw draw = new Draw(random, workers, rounds, roundsOfEpoch);
     List<Fault> faults = new ArrayList<>();
-    for (int count = 1 + random.nextInt(MOST_FAULTS); count > 0; count--) {
-      Fault.Kind kind = Fault.Kind.values()[random.nextInt(Fault.Kind.values().length)];
-      faults.add(
-          new Fault(
-              kind,
-              random.nextDouble() * seconds,
-              1 + random.nextInt(workers),
-              1 + 6 * random.nextDouble()));
+    faults.add(draw.fault(Fault.Kind.EXECUTOR_KILLED, of(Fault.Phase.values(), seed)));
+    for (int count = random.nextInt(MOST_FURTHER_FAULTS + 1); count > 0; count--) {
+      faults.add(draw.fault(draw.any(Fault.Kind.values()), draw.any(Fault.Phase.values())));
     }
-    faults.sort(Comparator.comparingDouble(Fault::atSeconds));
-    return new Plan(seed, Way.values()[(int) Math.floorMod(seed, Way.values().length)], faults);
+    faults.sort(Comparator.comparingInt(Fault::afterRound).thenComparingDouble(Fault::share));
+    return new Plan(seed, of(Way.values(), seed), faults);
+  }
+
+  private static <T> T of(T[] values, long seed) {
+    return values[(int) Math.floorMod(seed, (long) values.length)];
+  }
+
+  private record Draw(SplittableRandom random, int workers, int rounds, int roundsOfEpoch) {
+    Fault fault(Fault.Kind kind, Fault.Phase phase) {
+      // Not right at the end: whatever goes wrong, there are rounds left to go on with.
+      int afterRound =
+          switch (phase) {
+            case ROWS_COME_IN -> 0;
+            case EVALUATION -> roundsOfEpoch * (1 + random.nextInt(rounds / roundsOfEpoch - 1));
+            default -> 1 + random.nextInt(rounds - roundsOfEpoch);
+          };
+      if (phase != Fault.Phase.EVALUATION && afterRound % roundsOfEpoch == 0 && afterRound > 0) {
+        afterRound++;
+      }
+      return new Fault(
+          kind,
+          phase,
+          afterRound,
+          random.nextDouble(),
+          1 + random.nextInt(workers),
+          1 + 6 * random.nextDouble());
+    }
+
+    <T> T any(T[] values) {
+      return values[random.nextInt(values.length)];
+    }
   }
 }

@@ -13,6 +13,7 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.util.Utils;
 import org.sparkprop.common.chunk.ShardFile;
 import org.sparkprop.common.chunk.ShardStorage;
+import org.sparkprop.worker.runtime.SparkVersions;
 import scala.Option;
 
 /**
@@ -37,7 +38,7 @@ public final class RunFiles {
   }
 
   private static RunFiles create(String run) {
-    String root = Utils.getLocalDir(SparkEnv.get().conf());
+    String root = SparkVersions.localDirectory();
     return new RunFiles(Utils.createTempDir(root, "sparkprop-" + run).toPath());
   }
 

@@ -7,11 +7,10 @@ import org.apache.spark.network.TransportContext;
 import org.apache.spark.network.client.TransportClientBootstrap;
 import org.apache.spark.network.crypto.AuthClientBootstrap;
 import org.apache.spark.network.crypto.AuthServerBootstrap;
-import org.apache.spark.network.netty.SparkTransportConf;
 import org.apache.spark.network.server.RpcHandler;
 import org.apache.spark.network.server.TransportServerBootstrap;
 import org.apache.spark.network.util.TransportConf;
-import scala.Option;
+import org.sparkprop.worker.runtime.SparkVersions;
 
 /** Spark's network layer, set up as Spark sets it up for its own messages. */
 final class Transport {
@@ -20,14 +19,7 @@ final class Transport {
   private Transport() {}
 
   static TransportContext context(SparkEnv env, RpcHandler handler) {
-    TransportConf conf =
-        SparkTransportConf.fromSparkConf(
-            env.conf(),
-            "sparkprop",
-            THREADS,
-            Option.empty(),
-            Option.apply(env.securityManager().getRpcSSLOptions()));
-    return new TransportContext(conf, handler);
+    return new TransportContext(SparkVersions.transport(env, "sparkprop", THREADS), handler);
   }
 
   static List<TransportServerBootstrap> serverBootstraps(SparkEnv env, TransportConf conf) {
