@@ -39,7 +39,8 @@ record ShardHeader(int rows, long end) {
             && header.getInt() == layout.targets();
     int rows = header.getInt();
     long end = header.getLong();
-    return matches && rows >= 0 && header.getInt(CHECKSUM_AT) == checksum(header)
+    boolean possible = rows >= 0 && end >= ChunkLayout.HEADER_BYTES;
+    return matches && possible && header.getInt(CHECKSUM_AT) == checksum(header)
         ? Optional.of(new ShardHeader(rows, end))
         : Optional.empty();
   }

@@ -1,7 +1,9 @@
 package org.sparkprop.common.metric;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
@@ -10,8 +12,8 @@ import org.sparkprop.common.loss.TargetKind;
 
 /**
  * Measures predictions against targets over any number of rows, in pieces that are merged. The loss
- * is weighted by the rows' weights; everything else counts rows. Counts and the sums of regression
- * are exact, so only the loss depends on the order of merging, which is that of the shards.
+ * is weighted by the rows' weights; everything else counts rows. All counts and sums are exact, so
+ * that the order of merging changes nothing.
  *
  * <p>What is measured depends on the targets:
  *
@@ -25,7 +27,8 @@ import org.sparkprop.common.loss.TargetKind;
  *       predicted class's);
  *   <li>binary outputs: the same of each output against a threshold of one half; with several
  *       outputs the means over them;
- *   <li>numbers: mean squared and absolute error and R², the means over the outputs.
+ *   <li>numbers: mean squared error and its root, mean absolute error and R², the means over the
+ *       outputs.
  * </ul>
  *
  * <p>Mutable; one thread at a time.
@@ -44,9 +47,9 @@ public final class Evaluation {
   private long amongTop3;
   private final CalibrationBins calibration = new CalibrationBins();
   private long squares;
-  private double logLoss;
-  private double loss;
-  private double weight;
+  private final AnyOrderSum logLoss = new AnyOrderSum();
+  private final AnyOrderSum loss = new AnyOrderSum();
+  private final AnyOrderSum weight = new AnyOrderSum();
 
   public Evaluation(TargetKind kind, int outputs) {
     this.kind = kind;
@@ -74,8 +77,8 @@ public final class Evaluation {
 
   /** Adds the weighted sum of losses and the sum of weights of some rows. */
   public void addLoss(double lossSum, double weightSum) {
-    loss += lossSum;
-    weight += weightSum;
+    loss.add(lossSum);
+    weight.add(weightSum);
   }
 
   /**
@@ -111,7 +114,7 @@ public final class Evaluation {
     }
     confusions[0].add(label, best);
     amongTop3 += better < 3 ? 1 : 0;
-    logLoss -= Math.log(Math.max(own, LEAST_PROBABILITY));
+    logLoss.add(-Math.log(Math.max(own, LEAST_PROBABILITY)));
     if (outputs == 2) {
       scores[0].add(predictions[from + 1], label == 1);
       calibration.add(predictions[from + 1], label == 1);
@@ -139,7 +142,7 @@ public final class Evaluation {
       calibration.add(probability, positive);
       squares += square(probability, positive);
       double own = positive ? probability : 1 - probability;
-      logLoss -= Math.log(Math.max(own, LEAST_PROBABILITY)) / outputs;
+      logLoss.add(-Math.log(Math.max(own, LEAST_PROBABILITY)) / outputs);
     }
   }
 
@@ -155,9 +158,9 @@ public final class Evaluation {
     amongTop3 += other.amongTop3;
     squares += other.squares;
     calibration.add(other.calibration);
-    logLoss += other.logLoss;
-    loss += other.loss;
-    weight += other.weight;
+    logLoss.add(other.logLoss);
+    loss.add(other.loss);
+    weight.add(other.weight);
     for (int i = 0; i < confusions.length; i++) {
       confusions[i].add(other.confusions[i]);
     }
@@ -211,7 +214,7 @@ public final class Evaluation {
   public Map<String, Double> measures() {
     Map<String, Double> all = new LinkedHashMap<>();
     if (rows > 0) {
-      all.put("loss", weight > 0 ? loss / weight : 0);
+      all.put("loss", weight.value() > 0 ? loss.value() / weight.value() : 0);
       if (confusions.length > 0) {
         all.put("accuracy", mean(confusions.length, i -> confusions[i].accuracy()));
         all.put(
@@ -223,14 +226,16 @@ public final class Evaluation {
         all.put("recall", mean(confusions.length, i -> confusions[i].macroRecall()));
         all.put("f1", mean(confusions.length, i -> confusions[i].macroF1()));
         all.put("auc", mean(scores.length, i -> scores[i].area()));
-        all.put("log-loss", logLoss / rows);
+        all.put("log-loss", logLoss.value() / rows);
         int events = kind == TargetKind.BINARY ? outputs : 1;
         all.put("brier-score", squares / CalibrationBins.ONE / rows / events);
         all.put("calibration-error", calibration.error());
       }
       if (regressions.length > 0) {
         int n = regressions.length;
-        all.put("mean-squared-error", mean(n, i -> regressions[i].meanSquaredError()));
+        double squared = mean(n, i -> regressions[i].meanSquaredError());
+        all.put("mean-squared-error", squared);
+        all.put("root-mean-squared-error", Math.sqrt(squared));
         all.put("mean-absolute-error", mean(n, i -> regressions[i].meanAbsoluteError()));
         all.put("r2", mean(n, i -> regressions[i].r2()));
       }
@@ -251,7 +256,7 @@ public final class Evaluation {
   public byte[] encode() {
     int size =
         3 * Long.BYTES
-            + 3 * Double.BYTES
+            + 3 * AnyOrderSum.encodedBytes()
             + CalibrationBins.encodedBytes()
             + regressions.length * RegressionSums.encodedBytes();
     for (ConfusionMatrix confusion : confusions) {
@@ -262,7 +267,9 @@ public final class Evaluation {
     }
     ByteBuffer bytes = ByteBuffer.allocate(size);
     bytes.putLong(rows).putLong(amongTop3).putLong(squares);
-    bytes.putDouble(logLoss).putDouble(loss).putDouble(weight);
+    for (AnyOrderSum sum : List.of(logLoss, loss, weight)) {
+      sum.encodeTo(bytes);
+    }
     calibration.encodeTo(bytes);
     for (ConfusionMatrix confusion : confusions) {
       confusion.encodeTo(bytes);
@@ -273,7 +280,7 @@ public final class Evaluation {
     for (RegressionSums regression : regressions) {
       regression.encodeTo(bytes);
     }
-    return bytes.array();
+    return Arrays.copyOf(bytes.array(), bytes.position());
   }
 
   /** Reads what {@link #encode} wrote for the same kind and outputs. */
@@ -283,9 +290,9 @@ public final class Evaluation {
     evaluation.rows = bytes.getLong();
     evaluation.amongTop3 = bytes.getLong();
     evaluation.squares = bytes.getLong();
-    evaluation.logLoss = bytes.getDouble();
-    evaluation.loss = bytes.getDouble();
-    evaluation.weight = bytes.getDouble();
+    for (AnyOrderSum sum : List.of(evaluation.logLoss, evaluation.loss, evaluation.weight)) {
+      sum.decodeFrom(bytes);
+    }
     evaluation.calibration.decodeFrom(bytes);
     for (ConfusionMatrix confusion : evaluation.confusions) {
       confusion.decodeFrom(bytes);

@@ -1,13 +1,23 @@
 package org.sparkprop.common.vector;
 
-import java.util.Arrays;
-
 /**
- * Products of sparse rows with dense matrices, in plain Java: rows of the matrix are fetched whole,
- * and added up in the order of the entries, so that the sums have the same bits everywhere.
+ * Products of sparse rows with dense matrices, in plain Java. Each sum is added up in the order of
+ * its row's, or its column's, numbers, and so has the same bits everywhere.
+ *
+ * <p>A matrix of many columns is larger than any cache, and what has units numbers for each row is
+ * not. So where there are enough numbers, they are gone through by column: the matrix is then read
+ * and written from its start to its end, each of its rows once. Which way it is done changes no
+ * bit.
  */
 public final class SparseProducts {
+  /** With fewer numbers than a column in so many has one, sorting costs more than it saves. */
+  private static final int SORTED_FROM = 8;
+
   private SparseProducts() {}
+
+  private static boolean isByColumn(SparseRows rows) {
+    return (long) rows.count() * SORTED_FROM > rows.lastColumn();
+  }
 
   /**
    * sum ← rows · weight, or sum ← sum + rows · weight.
@@ -26,50 +36,48 @@ public final class SparseProducts {
 
   private static void multiplyFloats(SparseRows rows, Tensor weight, Tensor sum, boolean keep) {
     int units = weight.columns();
-    float[] total = new float[units];
-    float[] first = new float[units];
-    float[] second = new float[units];
-    for (int row = 0; row < rows.rows(); row++) {
-      if (keep) {
-        sum.read(row * units, units, total, 0);
-      } else {
-        Arrays.fill(total, 0);
-      }
-      int end = rows.end(row);
-      int place = rows.start(row);
-      for (; place + 1 < end; place += 2) {
-        weight.read(rows.column(place) * units, units, first, 0);
-        weight.read(rows.column(place + 1) * units, units, second, 0);
-        float a = (float) rows.value(place);
-        float b = (float) rows.value(place + 1);
-        for (int i = 0; i < units; i++) {
-          total[i] = total[i] + a * first[i] + b * second[i];
+    float[] total = new float[rows.rows() * units];
+    float[] of = new float[units];
+    if (keep) {
+      sum.read(0, total.length, total, 0);
+    }
+    if (isByColumn(rows)) {
+      ColumnOrder order = rows.byColumn();
+      for (int column = 0; column < order.columns(); column++) {
+        int end = order.end(column);
+        int place = order.start(column);
+        if (place < end) {
+          weight.read(column * units, units, of, 0);
+        }
+        for (; place < end; place++) {
+          add(total, order.row(place) * units, (float) order.value(place), of, 0, units);
         }
       }
-      if (place < end) {
-        weight.read(rows.column(place) * units, units, first, 0);
-        add(total, (float) rows.value(place), first);
+    } else {
+      for (int row = 0; row < rows.rows(); row++) {
+        for (int place = rows.start(row); place < rows.end(row); place++) {
+          weight.read(rows.column(place) * units, units, of, 0);
+          add(total, row * units, (float) rows.value(place), of, 0, units);
+        }
       }
-      sum.write(row * units, units, total, 0);
     }
+    sum.write(0, total.length, total, 0);
   }
 
   private static void multiplyDoubles(SparseRows rows, Tensor weight, Tensor sum, boolean keep) {
     int units = weight.columns();
-    double[] total = new double[units];
+    double[] total = new double[rows.rows() * units];
     double[] of = new double[units];
+    if (keep) {
+      sum.read(0, total.length, total, 0);
+    }
     for (int row = 0; row < rows.rows(); row++) {
-      if (keep) {
-        sum.read(row * units, units, total, 0);
-      } else {
-        Arrays.fill(total, 0);
-      }
       for (int place = rows.start(row); place < rows.end(row); place++) {
         weight.read(rows.column(place) * units, units, of, 0);
-        add(total, rows.value(place), of);
+        add(total, row * units, rows.value(place), of, 0, units);
       }
-      sum.write(row * units, units, total, 0);
     }
+    sum.write(0, total.length, total, 0);
   }
 
   /**
@@ -89,14 +97,29 @@ public final class SparseProducts {
   private static void addTransposedFloats(SparseRows rows, Tensor gradient, Tensor into) {
     int units = into.columns();
     float[] total = new float[units];
-    float[] of = new float[units];
-    for (int row = 0; row < rows.rows(); row++) {
-      gradient.read(row * units, units, of, 0);
-      for (int place = rows.start(row); place < rows.end(row); place++) {
-        int at = rows.column(place) * units;
-        into.read(at, units, total, 0);
-        add(total, (float) rows.value(place), of);
-        into.write(at, units, total, 0);
+    float[] of = new float[rows.rows() * units];
+    gradient.read(0, of.length, of, 0);
+    if (isByColumn(rows)) {
+      ColumnOrder order = rows.byColumn();
+      for (int column = 0; column < order.columns(); column++) {
+        int end = order.end(column);
+        int place = order.start(column);
+        if (place < end) {
+          into.read(column * units, units, total, 0);
+          for (; place < end; place++) {
+            add(total, 0, (float) order.value(place), of, order.row(place) * units, units);
+          }
+          into.write(column * units, units, total, 0);
+        }
+      }
+    } else {
+      for (int row = 0; row < rows.rows(); row++) {
+        for (int place = rows.start(row); place < rows.end(row); place++) {
+          int at = rows.column(place) * units;
+          into.read(at, units, total, 0);
+          add(total, 0, (float) rows.value(place), of, row * units, units);
+          into.write(at, units, total, 0);
+        }
       }
     }
   }
@@ -104,27 +127,28 @@ public final class SparseProducts {
   private static void addTransposedDoubles(SparseRows rows, Tensor gradient, Tensor into) {
     int units = into.columns();
     double[] total = new double[units];
-    double[] of = new double[units];
+    double[] of = new double[rows.rows() * units];
+    gradient.read(0, of.length, of, 0);
     for (int row = 0; row < rows.rows(); row++) {
-      gradient.read(row * units, units, of, 0);
       for (int place = rows.start(row); place < rows.end(row); place++) {
         int at = rows.column(place) * units;
         into.read(at, units, total, 0);
-        add(total, rows.value(place), of);
+        add(total, 0, rows.value(place), of, row * units, units);
         into.write(at, units, total, 0);
       }
     }
   }
 
-  private static void add(float[] total, float factor, float[] of) {
-    for (int i = 0; i < total.length; i++) {
-      total[i] += factor * of[i];
+  /** total[to …] += factor · of[from …]. */
+  private static void add(float[] total, int to, float factor, float[] of, int from, int count) {
+    for (int i = 0; i < count; i++) {
+      total[to + i] += factor * of[from + i];
     }
   }
 
-  private static void add(double[] total, double factor, double[] of) {
-    for (int i = 0; i < total.length; i++) {
-      total[i] += factor * of[i];
+  private static void add(double[] total, int to, double factor, double[] of, int from, int count) {
+    for (int i = 0; i < count; i++) {
+      total[to + i] += factor * of[from + i];
     }
   }
 }

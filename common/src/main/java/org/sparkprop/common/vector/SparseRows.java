@@ -13,11 +13,16 @@ public final class SparseRows {
   private double[] values = new double[64];
   private int rows;
   private int count;
+  private int lastColumn = -1;
+  private final ColumnOrder byColumn = new ColumnOrder();
+  private boolean isSorted;
 
   /** Forgets all rows. */
   public void clear() {
     rows = 0;
     count = 0;
+    lastColumn = -1;
+    isSorted = false;
   }
 
   /** Adds a number to the row that is not ended. */
@@ -26,6 +31,8 @@ public final class SparseRows {
       columns = Arrays.copyOf(columns, 2 * count);
       values = Arrays.copyOf(values, 2 * count);
     }
+    isSorted = false;
+    lastColumn = Math.max(lastColumn, column);
     columns[count] = column;
     values[count++] = value;
   }
@@ -46,6 +53,7 @@ public final class SparseRows {
 
   /** Ends a row, which may have no numbers. */
   public void endRow() {
+    isSorted = false;
     if (rows == ends.length) {
       ends = Arrays.copyOf(ends, 2 * rows);
     }
@@ -56,6 +64,8 @@ public final class SparseRows {
   public void copyFrom(SparseRows other) {
     rows = other.rows;
     count = other.count;
+    lastColumn = other.lastColumn;
+    isSorted = false;
     if (ends.length < rows) {
       ends = new int[other.ends.length];
     }
@@ -66,6 +76,25 @@ public final class SparseRows {
     System.arraycopy(other.ends, 0, ends, 0, rows);
     System.arraycopy(other.columns, 0, columns, 0, count);
     System.arraycopy(other.values, 0, values, 0, count);
+  }
+
+  /** The same numbers by column; as long as no more are added. */
+  ColumnOrder byColumn() {
+    if (!isSorted) {
+      byColumn.sort(this);
+      isSorted = true;
+    }
+    return byColumn;
+  }
+
+  /** How many numbers there are. */
+  int count() {
+    return count;
+  }
+
+  /** The last column that has a number; −1 where there are none. */
+  int lastColumn() {
+    return lastColumn;
   }
 
   public int rows() {
@@ -82,8 +111,16 @@ public final class SparseRows {
     return ends[row];
   }
 
-  /** Tells the columns of all numbers, in the order of rows; one may come several times. */
+  /** Tells the columns that have numbers, in any order; one may come several times. */
   public void forEachColumn(IntConsumer consumer) {
+    if (isSorted) {
+      for (int column = 0; column < byColumn.columns(); column++) {
+        if (byColumn.end(column) > byColumn.start(column)) {
+          consumer.accept(column);
+        }
+      }
+      return;
+    }
     for (int i = 0; i < count; i++) {
       consumer.accept(columns[i]);
     }

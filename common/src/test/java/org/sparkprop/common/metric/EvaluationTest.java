@@ -72,6 +72,7 @@ class EvaluationTest {
     evaluation.add(new double[] {1, 10, 2, 10, 6, 10}, new double[] {1, 10, 3, 12, 5, 8}, 3);
     Map<String, Double> measures = evaluation.measures();
     assertEquals((2.0 / 3 + 8.0 / 3) / 2, measures.get("mean-squared-error"), TINY);
+    assertEquals(Math.sqrt(5.0 / 3), measures.get("root-mean-squared-error"), TINY);
     assertEquals((2.0 / 3 + 4.0 / 3) / 2, measures.get("mean-absolute-error"), TINY);
     // Variances 8/3 and 8/3 over three rows.
     assertEquals((1 - 2.0 / 8 + 1 - 8.0 / 8) / 2, measures.get("r2"), TINY);

@@ -1,8 +1,11 @@
 package org.sparkprop.common.vector;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -61,6 +64,69 @@ class SparseProductsTest {
           }
           assertEquals(expected, actual[column * UNITS + unit], 10 * tolerance);
         }
+      }
+    }
+  }
+
+  /** Few numbers are gone through by row, many by column: of the same rows the same bits. */
+  @Test
+  void sameBitsByRowAndByColumn() {
+    int rows = 40;
+    int columns = 5000;
+    SparseRows all = new SparseRows();
+    SparseRows[] single = new SparseRows[rows];
+    for (int row = 0; row < rows; row++) {
+      single[row] = new SparseRows();
+      for (int column = row; column < columns; column += 20 + random.nextInt(60)) {
+        double value = random.nextDouble() - 0.5;
+        all.add(column, value);
+        single[row].add(column, value);
+      }
+      all.endRow();
+      single[row].endRow();
+    }
+    try (Tensor weight = random(Precision.FLOAT32, columns, UNITS);
+        Tensor sum = random(Precision.FLOAT32, rows, UNITS);
+        Tensor gradient = random(Precision.FLOAT32, rows, UNITS);
+        Tensor together = random(Precision.FLOAT32, columns, UNITS);
+        Tensor apart = Tensor.zeros(Precision.FLOAT32, columns, UNITS)) {
+      apart.copyFrom(together, 0, 0, columns * UNITS);
+      double[] before = sum.toDoubles();
+      SparseProducts.multiply(all, weight, sum, true);
+      SparseProducts.addTransposed(all, gradient, together);
+      for (int row = 0; row < rows; row++) {
+        double[] expected = new double[UNITS];
+        try (Tensor one = Tensor.zeros(Precision.FLOAT32, 1, UNITS)) {
+          one.write(0, UNITS, Arrays.copyOfRange(before, row * UNITS, (row + 1) * UNITS));
+          SparseProducts.multiply(single[row], weight, one, true);
+          one.read(0, UNITS, expected);
+          one.copyFrom(gradient, row * UNITS, 0, UNITS);
+          SparseProducts.addTransposed(single[row], one, apart);
+        }
+        double[] actual = new double[UNITS];
+        sum.read(row * UNITS, UNITS, actual);
+        assertArrayEquals(expected, actual, "row " + row);
+      }
+      assertArrayEquals(apart.toDoubles(), together.toDoubles());
+    }
+  }
+
+  /** Rows that are added behind a product are in the next one. */
+  @Test
+  void knowsRowsThatAreAdded() {
+    try (Tensor weight = random(Precision.FLOAT32, COLUMNS, UNITS);
+        Tensor before = Tensor.zeros(Precision.FLOAT32, ROWS, UNITS);
+        Tensor after = Tensor.zeros(Precision.FLOAT32, ROWS + 1, UNITS)) {
+      SparseProducts.multiply(sparse, weight, before, false);
+      sparse.add(3, 2);
+      sparse.endRow();
+      SparseProducts.multiply(sparse, weight, after, false);
+      double[] added = new double[UNITS];
+      after.read(ROWS * UNITS, UNITS, added);
+      double[] expected = new double[UNITS];
+      weight.read(3 * UNITS, UNITS, expected);
+      for (int unit = 0; unit < UNITS; unit++) {
+        assertEquals(2 * expected[unit], added[unit], 0);
       }
     }
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -29,6 +30,8 @@ final class PredictCommand implements Callable<Integer> {
   private String model;
 
   @Mixin private DataOptions data;
+
+  @Mixin private PositiveOptions decision;
 
   @Option(
       names = "--output",
@@ -57,16 +60,21 @@ final class PredictCommand implements Callable<Integer> {
     if (!kind.matches("csv|json|parquet")) {
       throw new UserMistake("--format: expected csv, json or parquet, got `" + format + "`");
     }
+    decision.check();
+    if (layer >= 0 && decision.isGiven()) {
+      throw new UserMistake("--threshold: a layer's output has no probabilities; leave one out");
+    }
     try (SparkSession spark = Sessions.open("predict")) {
       Path folder = new Path(output);
       if (Storage.of(folder, spark.sparkContext().hadoopConfiguration()).exists(folder)) {
         throw new UserMistake("--output: " + output + " exists; name another folder");
       }
       TrainedModel trained = TrainedModel.load(spark, model);
+      Optional<Integer> positive = decision.positive(trained.classes());
       Source source = data.source();
       Failures.explained(
           () -> {
-            write(trained, source.open(spark), kind);
+            write(trained, source.open(spark), kind, positive);
             return null;
           },
           source,
@@ -76,10 +84,16 @@ final class PredictCommand implements Callable<Integer> {
     }
   }
 
-  private void write(TrainedModel trained, Dataset<Row> table, String kind) {
+  private void write(
+      TrainedModel trained, Dataset<Row> table, String kind, Optional<Integer> positive) {
     Dataset<Row> predicted =
         PredictionTable.withoutSourceColumns(
             layer == -1 ? trained.predict(table) : trained.codes(table, layer));
+    if (decision.threshold().isPresent()) {
+      double least = decision.threshold().get();
+      predicted =
+          PredictionTable.decided(predicted, trained.classes(), positive.orElseThrow(), least);
+    }
     if (kind.equals("csv")) {
       // CSV has no arrays: each number of one gets a column.
       for (Map.Entry<String, List<String>> array : trained.arrays(layer).entrySet()) {

@@ -3,40 +3,25 @@ package org.sparkprop.driver.cli;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.sparkprop.common.configuration.Names;
 import org.sparkprop.common.configuration.UserMistake;
 import org.sparkprop.common.metric.Evaluation;
 import org.sparkprop.common.metric.RocCurve;
 import org.sparkprop.common.metric.ThresholdCounts;
 import picocli.CommandLine.Option;
 
-/** Which class is asked for, and from which probability on a row is taken for it. */
-final class ThresholdOptions {
-  @Option(
-      names = "--positive",
-      paramLabel = "CLASS",
-      description = "The class that is asked for; of two classes the second by default.")
-  private String positive;
-
-  @Option(
-      names = "--threshold",
-      paramLabel = "PROBABILITY",
-      description = "A row with at least this probability of that class is taken for it.")
-  private Double threshold;
-
+/** A threshold that is named, or looked for among evaluated rows. */
+final class ThresholdOptions extends PositiveOptions {
   @Option(
       names = "--sensitivity",
       paramLabel = "SHARE",
       description = "Instead: the largest threshold that finds such a share of that class's rows.")
   private Double sensitivity;
 
-  /** Refuses what no model could take. */
+  @Override
   void check() {
-    if (threshold != null && sensitivity != null) {
+    super.check();
+    if (threshold().isPresent() && sensitivity != null) {
       throw new UserMistake("expected either --threshold or --sensitivity, got both");
-    }
-    if (threshold != null && !(threshold >= 0 && threshold <= 1)) {
-      throw new UserMistake("--threshold: expected a number from 0 to 1, got " + threshold);
     }
     if (sensitivity != null && !(sensitivity > 0 && sensitivity <= 1)) {
       throw new UserMistake(
@@ -44,40 +29,9 @@ final class ThresholdOptions {
     }
   }
 
-  /** Whether a threshold is named or looked for. */
+  @Override
   boolean isGiven() {
-    return threshold != null || sensitivity != null;
-  }
-
-  /**
-   * The number of the class that is asked for; nothing where none is named of more than two.
-   *
-   * @throws UserMistake if the model does not know it, or knows no classes
-   */
-  Optional<Integer> positive(List<String> classes) {
-    if (classes.isEmpty()) {
-      if (positive != null || isGiven()) {
-        throw new UserMistake(
-            "--positive, --threshold and --sensitivity: expected a model of classes, got one that"
-                + " predicts numbers");
-      }
-      return Optional.empty();
-    }
-    if (positive == null) {
-      if (classes.size() > 2 && isGiven()) {
-        throw new UserMistake(
-            "--positive: is missing: name the class that the threshold is of, %s"
-                .formatted(Names.some(classes)));
-      }
-      return classes.size() == 2 ? Optional.of(1) : Optional.empty();
-    }
-    int number = classes.indexOf(positive);
-    if (number < 0) {
-      throw new UserMistake(
-          "--positive: the model has no class %s; %s"
-              .formatted(positive, Names.suggestion(positive, classes)));
-    }
-    return Optional.of(number);
+    return super.isGiven() || sensitivity != null;
   }
 
   /**
@@ -99,8 +53,8 @@ final class ThresholdOptions {
                     new UserMistake(
                         "--threshold and --sensitivity: expected at most 100 classes, got "
                             + classes.size()));
-    if (threshold != null) {
-      return Optional.of(curve.at(threshold));
+    if (threshold().isPresent()) {
+      return Optional.of(curve.at(threshold().get()));
     }
     return Optional.of(
         curve

@@ -30,6 +30,7 @@ public final class CrossValidationReport {
           "brier-score",
           "calibration-error",
           "mean-squared-error",
+          "root-mean-squared-error",
           "mean-absolute-error",
           "r2");
 

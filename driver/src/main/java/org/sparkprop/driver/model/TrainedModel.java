@@ -54,13 +54,15 @@ public final class TrainedModel {
   public static final String PREDICTION = "prediction";
 
   /** Column of probabilities, an array. */
-  private static final String PROBABILITY = "probability";
+  static final String PROBABILITY = "probability";
 
   /** Column of what an autoencoder makes of a row, an array. */
   private static final String RECONSTRUCTION = "reconstruction";
 
   /** Column of a layer's output, an array. */
   private static final String CODE = "code";
+
+  private static final int MERGE_DEPTH = 2;
 
   private static final DataType NUMBERS = DataTypes.createArrayType(DataTypes.DoubleType, false);
 
@@ -199,22 +201,18 @@ public final class TrainedModel {
     PreparedSource source =
         PreparedSource.of(table, description.encoder().layout(), missing(), true);
     Task task = new Task(source(), encoding(), broadcast(table), source.reader(), Task.PREDICTION);
-    TargetKind kind = network.targetKind();
-    int outputs = network.output().size();
-    Evaluation all = new Evaluation(kind, outputs);
-    source
-        .rows()
-        .javaRDD()
-        .mapPartitions((FlatMapFunction<Iterator<Row>, Measured>) task::evaluate)
-        .collect()
-        .forEach(
-            part -> {
-              if (part.bad().isPresent()) {
-                throw new BadRowException(part.bad().get());
-              }
-              all.add(Evaluation.decode(kind, outputs, part.evaluation()));
-            });
-    return all;
+    Measuring measuring = new Measuring(network.targetKind(), network.output().size());
+    Measured all =
+        source
+            .rows()
+            .javaRDD()
+            .mapPartitions((FlatMapFunction<Iterator<Row>, Measured>) task::evaluate)
+            .treeAggregate(
+                measuring.nothing(), measuring::merged, measuring::merged, MERGE_DEPTH, true);
+    if (all.bad().isPresent()) {
+      throw new BadRowException(all.bad().get());
+    }
+    return measuring.decode(all);
   }
 
   private MissingConfiguration missing() {
@@ -233,6 +231,29 @@ public final class TrainedModel {
   private Broadcast<byte[]> broadcast(Dataset<Row> table) {
     return JavaSparkContext.fromSparkContext(table.sparkSession().sparkContext())
         .broadcast(weights.toBytes());
+  }
+
+  /**
+   * Merges measures on the executors: those of ten classes may take some megabytes a partition, and
+   * the driver is not to hold them all.
+   */
+  private record Measuring(TargetKind kind, int outputs) implements Serializable {
+    Measured nothing() {
+      return new Measured(new Evaluation(kind, outputs).encode(), null);
+    }
+
+    Measured merged(Measured some, Measured more) {
+      if (some.bad().isPresent() || more.bad().isPresent()) {
+        return some.bad().isPresent() ? some : more;
+      }
+      Evaluation all = decode(some);
+      all.add(decode(more));
+      return new Measured(all.encode(), null);
+    }
+
+    Evaluation decode(Measured measured) {
+      return Evaluation.decode(kind, outputs, measured.evaluation());
+    }
   }
 
   /** An encoded {@link Evaluation} of a partition, or the row at which it ended. */

@@ -48,7 +48,8 @@ final class ArrayRows implements Iterator<Row> {
     }
   }
 
-  private void close() {
+  /** Closes the files; a task does so by itself when it ends. */
+  void close() {
     for (InputStream stream : streams) {
       try {
         stream.close();

@@ -31,7 +31,8 @@ import org.sparkprop.common.configuration.UserMistake;
  * @param header whether each file's first line names the columns
  * @param columns the columns' names where there is no header; none: {@code _c0}, {@code _c1} …
  * @param delimiter between cells
- * @param quote around cells that hold a delimiter or a line's end
+ * @param quote around cells that hold a delimiter or a line's end; empty where there is no such
+ *     character, and quotes are as any other
  * @param escape before a quote inside quotes
  * @param encoding of the text
  * @param multiLine whether quoted cells may hold line ends; such files cannot be split for reading
@@ -56,7 +57,7 @@ public record CsvSource(
   public CsvSource {
     Require.that(!path.isBlank(), "path: expected a file, a folder or a pattern, got nothing");
     Require.that(!delimiter.isEmpty(), "delimiter: expected a character, got nothing");
-    Require.that(quote.length() == 1, "quote: expected one character, got `%s`", quote);
+    Require.that(quote.length() <= 1, "quote: expected one character or none, got `%s`", quote);
     Require.that(escape.length() == 1, "escape: expected one character, got `%s`", escape);
     Require.that(
         !header || columns.isEmpty(),

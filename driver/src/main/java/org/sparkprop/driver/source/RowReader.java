@@ -21,6 +21,9 @@ public final class RowReader implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final double[] NO_TARGETS = {};
 
+  /** Unicode's replacement character. */
+  private static final char UNDECODED = '\uFFFD';
+
   private final List<CellReader> numbers;
   private final boolean[] isDate;
   private final List<CellReader> categories;
@@ -207,7 +210,24 @@ public final class RowReader implements Serializable {
     if (isMissing(text)) {
       throw bad(row, label, text, "expected a class, got nothing");
     }
+    checkDecoded(label, row, text);
     return text;
+  }
+
+  /**
+   * Bytes of a file that are none of its encoding's come as a character of their own: all names
+   * with such bytes would be one.
+   */
+  private void checkDecoded(CellReader cell, Row row, String text) {
+    if (file >= 0 && text.indexOf(UNDECODED) >= 0) {
+      throw bad(
+          row,
+          cell,
+          text,
+          "`%s` is not in the file's encoding; name that, such as ISO-8859-1, under the source's"
+                  .formatted(text)
+              + " encoding");
+    }
   }
 
   private double weight(Row row) {
@@ -230,6 +250,7 @@ public final class RowReader implements Serializable {
   private String category(CellReader cell, Row row) {
     String text = cell.text(row);
     if (!isMissing(text)) {
+      checkDecoded(cell, row, text);
       return text;
     }
     if (missingRule == MissingRule.FAIL) {

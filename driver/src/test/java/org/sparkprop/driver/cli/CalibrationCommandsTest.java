@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -121,6 +122,58 @@ class CalibrationCommandsTest {
         new String[] {"roc.csv", "reliability.csv", "probabilities.png", "probabilities.svg"}) {
       assertTrue(Files.size(folder.resolve("curves").resolve(file)) > 0, file);
     }
+  }
+
+  /** As many rows are taken for the class as the evaluation counted at the same threshold. */
+  @Test
+  void predictTakesTheThresholdThatEvaluateFinds() throws IOException {
+    for (String positive : new String[] {"malignant", "benign"}) {
+      JsonNode found = evaluated("--sensitivity", "0.98", "--positive", positive).get("threshold");
+      Path predictions = folder.resolve("predicted-" + positive);
+      CommandsTest.Outcome outcome =
+          CommandsTest.run(
+              "predict",
+              model().toString(),
+              "--data",
+              DATA,
+              "--threshold",
+              found.get("threshold").asText(),
+              "--positive",
+              positive,
+              "--format",
+              "json",
+              "--output",
+              predictions.toString());
+      assertEquals(0, outcome.status(), outcome.out());
+      int taken = 0;
+      int right = 0;
+      try (Stream<Path> files = Files.list(predictions)) {
+        for (Path file : files.filter(f -> f.toString().endsWith(".json")).toList()) {
+          for (String line : Files.readAllLines(file)) {
+            JsonNode row = JSON.readTree(line);
+            if (row.get("prediction").asText().equals(positive)) {
+              taken++;
+              right += row.get("diagnosis").asText().equals(positive) ? 1 : 0;
+            }
+          }
+        }
+      }
+      assertEquals(found.get("true-positives").asInt(), right, positive);
+      assertEquals(right + found.get("false-positives").asInt(), taken, positive);
+    }
+    String output = folder.resolve("no-predictions").toString();
+    assertMistake(
+        "a layer's output has no probabilities",
+        "predict",
+        model().toString(),
+        "--data",
+        DATA,
+        "--output",
+        output,
+        "--layer",
+        "0",
+        "--threshold",
+        "0.5");
   }
 
   @Test

@@ -1,16 +1,21 @@
 package org.sparkprop.driver.source;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +34,7 @@ class TableSourcesTest {
     try {
       return Files.writeString(folder.resolve(name), text);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -119,6 +124,73 @@ class TableSourcesTest {
           refused(spark, "libsvm: {path: x, columns: 0}", "label", "expected 1 to 1,073,741,824");
           return null;
         });
+  }
+
+  @Test
+  void columnsOfOtherTypesAndFilesThatAreNone() throws IOException {
+    String cut = folder.resolve("cut.parquet").toString();
+    LocalSpark.with(
+        2,
+        spark -> {
+          String typed = folder.resolve("typed").toString();
+          spark.sql("select map('a', 1) m, array('b') t, 1 y").write().parquet(typed);
+          refused(
+              spark, parquet(typed), "m", "column m: expected numbers, arrays of numbers, texts");
+          refused(spark, parquet(typed), "y", "got the type map<string,int>");
+          String whole = folder.resolve("whole").toString();
+          spark.range(100).selectExpr("id x", "id y").coalesce(1).write().parquet(whole);
+          cutInHalf(Path.of(whole), Path.of(cut));
+          refused(spark, parquet(cut), "y", "cut.parquet");
+          String empty = folder.resolve("empty").toString();
+          makeFolder(Path.of(empty));
+          refused(spark, parquet(empty), "y", "is empty");
+          return null;
+        });
+  }
+
+  @Test
+  void bytesThatAreNotOfTheEncoding() throws IOException {
+    Path latin =
+        Files.write(
+            folder.resolve("latin.csv"),
+            ("place,y\nK\u00f6ln,1\n" + "Bonn,2\n".repeat(19))
+                .getBytes(StandardCharsets.ISO_8859_1));
+    String source = "csv: {path: \"%s\"%s}";
+    String encoded = source.formatted(latin, ", encoding: ISO-8859-1");
+    LocalSpark.with(
+        2,
+        spark -> {
+          refused(
+              spark,
+              source.formatted(latin, ""),
+              "place",
+              "latin.csv, line 2: column place: `K\uFFFDln` is not in the file's encoding; name"
+                  + " that, such as ISO-8859-1, under the source's encoding");
+          assertDoesNotThrow(() -> train(spark, encoded, "place"));
+          return null;
+        });
+  }
+
+  private static void cutInHalf(Path of, Path to) {
+    try (Stream<Path> files = Files.list(of)) {
+      Path part = files.filter(f -> f.toString().endsWith(".parquet")).findFirst().orElseThrow();
+      byte[] bytes = Files.readAllBytes(part);
+      Files.write(to, Arrays.copyOf(bytes, bytes.length / 2));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void makeFolder(Path path) {
+    try {
+      Files.createDirectory(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String parquet(String path) {
+    return "parquet: \"%s\"".formatted(path);
   }
 
   private static String json(String path) {
