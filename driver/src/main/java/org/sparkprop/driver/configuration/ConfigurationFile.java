@@ -32,7 +32,8 @@ public final class ConfigurationFile {
   private static final List<String> SOURCES = List.of("source", "validation", "test");
 
   /** Keys of a source's that hold a path. */
-  private static final List<String> PATHS_OF_SOURCES = List.of("path", "images", "labels");
+  private static final List<String> PATHS_OF_SOURCES =
+      List.of("path", "images", "labels", "label-table");
 
   private ConfigurationFile() {}
 

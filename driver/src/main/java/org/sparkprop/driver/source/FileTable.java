@@ -37,7 +37,7 @@ final class FileTable {
       DataType type,
       int[] shape,
       Decoder decoder,
-      PathLabel label) {
+      FileLabels labels) {
     SourceFiles.require(path, spark);
     StructType schema =
         new StructType()
@@ -53,16 +53,20 @@ final class FileTable {
             .option("recursiveFileLookup", true)
             .load(path)
             .select("path", "content");
-    return files
+    return labels
+        .joined(files)
         .map(
-            (MapFunction<Row, Row>) file -> row(file.getString(0), file.getAs(1), decoder, label),
+            (MapFunction<Row, Row>)
+                file -> row(file.getString(0), file.getAs(1), file.getString(2), decoder, labels),
             Encoders.row(schema))
         .withMetadata(column, ArrayColumns.shape(shape));
   }
 
-  private static Row row(String path, byte[] content, Decoder decoder, PathLabel label) {
+  private static Row row(
+      String path, byte[] content, String fromTable, Decoder decoder, FileLabels labels) {
     try {
-      return RowFactory.create(decoder.decode(content), label.of(path), null, null, path);
+      return RowFactory.create(
+          decoder.decode(content), labels.of(path, fromTable), null, null, path);
     } catch (UnusableFileException e) {
       return RowFactory.create(null, null, path, e.getMessage(), path);
     }

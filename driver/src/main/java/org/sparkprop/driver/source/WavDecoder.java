@@ -10,38 +10,46 @@ import javax.sound.sampled.AudioInputStream;
 import javax.sound.sampled.AudioSystem;
 import javax.sound.sampled.UnsupportedAudioFileException;
 
-/** A WAV file's samples from −1 to 1, the mean of its channels, as a spectrogram. */
+/**
+ * A WAV file's samples from −1 to 1, the mean of its channels, brought to the spectrogram's rate,
+ * as a spectrogram.
+ */
 record WavDecoder(MelSpectrogram spectrogram) implements FileTable.Decoder {
   private static final int MOST_CHANNELS = 32;
+  private static final int LEAST_RATE = 1000;
+  private static final int MOST_RATE = 400_000;
 
   @Override
   public double[] decode(byte[] content) throws UnusableFileException {
     return spectrogram.of(samples(content));
   }
 
-  /** As many samples as the spectrogram takes: cut, or with zeros behind. */
+  /** As many samples as the spectrogram takes, at its rate: cut, or with zeros behind. */
   private double[] samples(byte[] content) throws UnusableFileException {
     try (AudioInputStream in = AudioSystem.getAudioInputStream(new ByteArrayInputStream(content))) {
       AudioFormat format = in.getFormat();
       check(format);
       int bytes = format.getSampleSizeInBits() / 8;
       int channels = format.getChannels();
-      double[] samples = new double[spectrogram.samples()];
-      byte[] raw = read(in, samples.length * channels * bytes);
+      Resampling resampling =
+          new Resampling(Math.round(format.getSampleRate()), spectrogram.rate());
+      long wanted = resampling.needed(spectrogram.samples()) * channels * bytes;
+      byte[] raw = read(in, (int) Math.min(content.length, wanted));
       if (raw.length == 0) {
         throw new UnusableFileException("expected samples, got none");
       }
       ByteBuffer buffer =
           ByteBuffer.wrap(raw)
               .order(format.isBigEndian() ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
-      for (int i = 0; i < raw.length / (bytes * channels); i++) {
+      double[] samples = new double[raw.length / (bytes * channels)];
+      for (int i = 0; i < samples.length; i++) {
         double sum = 0;
         for (int c = 0; c < channels; c++) {
           sum += bytes == 2 ? buffer.getShort() / 32768.0 : unsignedOrNot(buffer.get(), format);
         }
         samples[i] = sum / channels;
       }
-      return samples;
+      return resampling.of(samples, spectrogram.samples());
     } catch (UnsupportedAudioFileException e) {
       throw new UnusableFileException("expected a WAV file of PCM samples: " + e.getMessage());
     } catch (IOException e) {
@@ -76,10 +84,10 @@ record WavDecoder(MelSpectrogram spectrogram) implements FileTable.Decoder {
           "expected 1 to %d channels, got %d in frames of %d bytes"
               .formatted(MOST_CHANNELS, channels, format.getFrameSize()));
     }
-    if (Math.round(format.getSampleRate()) != spectrogram.rate()) {
+    int rate = Math.round(format.getSampleRate());
+    if (rate < LEAST_RATE || rate > MOST_RATE) {
       throw new UnusableFileException(
-          "expected %,d samples a second, got %,d; resample it"
-              .formatted(spectrogram.rate(), Math.round(format.getSampleRate())));
+          "expected %,d to %,d samples a second, got %,d".formatted(LEAST_RATE, MOST_RATE, rate));
     }
   }
 

@@ -21,8 +21,9 @@ import org.sparkprop.common.configuration.UserMistake;
  * @param coefficients of the cepstrum, in place of the bands (MFCC); 0 for the bands themselves
  * @param windowSeconds of a frame
  * @param hopSeconds from frame to frame
- * @param labelPattern has one group, which matches the label in a file's name; without it the label
- *     is the name of the file's folder
+ * @param labelPattern has one group, which matches the label in a file's name; without it and a
+ *     table the label is the name of the file's folder
+ * @param labelTable a CSV file with the columns {@code file} and {@code label}
  */
 @Name("wav")
 public record WavSource(
@@ -33,7 +34,8 @@ public record WavSource(
     @Default("0") int coefficients,
     @Default("0.025") double windowSeconds,
     @Default("0.01") double hopSeconds,
-    Optional<String> labelPattern)
+    Optional<String> labelPattern,
+    Optional<String> labelTable)
     implements Source {
   public WavSource {
     Require.that(!path.isBlank(), "path: expected a file, a folder or a pattern, got nothing");
@@ -52,7 +54,7 @@ public record WavSource(
         windowSeconds);
     Require.that(
         hopSeconds * rate >= 1, "hopSeconds: expected one sample or more, got %s", hopSeconds);
-    PathLabel.check(labelPattern);
+    FileLabels.check(labelPattern, labelTable);
   }
 
   private MelSpectrogram spectrogram() {
@@ -75,7 +77,7 @@ public record WavSource(
         DataTypes.createArrayType(DataTypes.DoubleType, false),
         new int[] {spectrogram.height(), spectrogram.frames()},
         new WavDecoder(spectrogram),
-        PathLabel.of(labelPattern));
+        FileLabels.of(labelPattern, labelTable));
   }
 
   @Override

@@ -21,8 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * A driver that is killed by {@code kill -9} at random moments while it writes a checkpoint after
  * every round that it can, and goes on each time: in the end the weights are those of a run that
- * was left alone, and the metrics tell of every round once. {@code -Dsparkprop.kills=50} kills it
- * 50 times, {@code -Dsparkprop.kill-seed} repeats the moments.
+ * was left alone, and the metrics tell of every round once. It begins in local mode with one to
+ * three tasks at once, and ends on a cluster of two executors. {@code -Dsparkprop.kills=50} kills
+ * it 50 times, {@code -Dsparkprop.kill-seed} repeats the moments.
  */
 @Timeout(value = 60, unit = TimeUnit.MINUTES)
 class KilledDriverIT {
@@ -79,7 +80,12 @@ class KilledDriverIT {
       String text = killed(command, random.nextInt(MOST_MILLIS));
       assertEquals(kill > 0, text.contains("goes on after round"), "seed " + SEED + ": " + text);
     }
-    String last = Processes.run(digits("killed", "--master", "local[2]", "--resume"), line -> {});
+    String last;
+    try (Cluster cluster = new Cluster(folder.resolve("cluster"), 2)) {
+      List<String> command = digits("killed", "--resume");
+      command.addAll(cluster.options());
+      last = Processes.run(command, line -> {});
+    }
     assertTrue(last.contains("goes on after round"), last);
     assertEquals(
         Processes.sha256OfWeights(folder.resolve("alone")),

@@ -154,6 +154,37 @@ class FileSourcesTest {
         });
   }
 
+  @Test
+  void imagesLabelledByATable() {
+    StringBuilder labels = new StringBuilder("label,file\n");
+    for (int i = 0; i < 6; i++) {
+      write("cats/%d.png".formatted(i), image(5, 4, "png", i * 0x101010));
+      write("dogs/%d.png".formatted(i), image(4, 5, "png", 0xffffff - i * 0x101010));
+      write("all/a%d.png".formatted(i), image(5, 4, "png", i * 0x101010));
+      write("all/in/b%d.png".formatted(i), image(4, 5, "png", 0xffffff - i * 0x101010));
+      labels.append("cats,a%d.png%ndogs, in/b%d.png%n".formatted(i, i));
+    }
+    write("labels.csv", labels.toString().getBytes(StandardCharsets.UTF_8));
+    String options = "width: 3, height: 3, label-table: labels.csv";
+    LocalSpark.with(
+        2,
+        spark -> {
+          String byFolder =
+              "images: {path: \"%s/{cats,dogs}\", width: 3, height: 3}".formatted(folder);
+          String byTable = "images: {path: \"%s/all\", %s}".formatted(folder, options);
+          assertEquals(
+              train(spark, byFolder).model().weights(), train(spark, byTable).model().weights());
+          write("all/other.png", image(5, 4, "png", 0));
+          refused(spark, byTable, "labels.csv has no label for it");
+          refused(spark, byTable.replace("}", ", label-pattern: (.)}"), "leave one out");
+          write("labels.csv", (labels + "dogs,b1.png\n").getBytes(StandardCharsets.UTF_8));
+          refused(spark, byTable, "expected one label for each file, got several for in/b1.png");
+          write("labels.csv", "name,label\n".getBytes(StandardCharsets.UTF_8));
+          refused(spark, byTable, "expected the columns file and label, got name, label");
+          return null;
+        });
+  }
+
   private void refused(SparkSession spark, String source, String part) {
     String message = assertThrows(UserMistake.class, () -> train(spark, source), part).getMessage();
     assertTrue(message.contains(part), message);
@@ -211,8 +242,9 @@ class FileSourcesTest {
           refusedSound(spark, wav, "text".getBytes(StandardCharsets.UTF_8), "expected a WAV file");
           refusedSound(spark, wav, Arrays.copyOf(good, 20), "bad_1.wav: ");
           refusedSound(spark, wav, wav(pcm(16, 1), new byte[0]), "expected samples, got none");
-          AudioFormat fast = new AudioFormat(16_000, 16, 1, true, false);
-          refusedSound(spark, wav, wav(fast, new byte[8]), "8,000 samples a second, got 16,000");
+          AudioFormat slow = new AudioFormat(500, 16, 1, true, false);
+          refusedSound(
+              spark, wav, wav(slow, new byte[8]), "1,000 to 400,000 samples a second, got");
           refusedSound(spark, wav, wav(pcm(16, 1), new byte[0]), "got none");
           AudioFormat floats =
               new AudioFormat(AudioFormat.Encoding.PCM_FLOAT, 8000, 32, 1, 4, 8000, false);

@@ -10,6 +10,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -83,16 +87,36 @@ class TableSourcesTest {
               .write()
               .orc(orc);
           FlatVector expected = train(spark, "csv: \"%s\"".formatted(csvFile), "kind");
+          database(spark, csvFile);
           Map<String, String> others = new LinkedHashMap<>();
           others.put("json: \"%s\"".formatted(jsonFile), "kind");
           others.put("json: {path: \"%s\", columns: [x1, x2, kind]}".formatted(jsonFile), "kind");
           others.put("orc: \"%s\"".formatted(orc), "kind");
           others.put("sql: \"select kind, x1, x2 from orc.`%s`\"".formatted(orc), "kind");
           others.put("libsvm: {path: \"%s\", columns: 2}".formatted(libsvmFile), "label");
+          others.put("table: db.PUBLIC.measured", "kind");
+          others.put("sql: \"select kind, x1, x2 from db.PUBLIC.measured\"", "kind");
           others.forEach(
               (source, label) -> assertEquals(expected, train(spark, source, label), source));
           return null;
         });
+  }
+
+  /** A database in this process with the rows of a file, as the catalog {@code db}. */
+  private void database(SparkSession spark, Path csv) {
+    String url = "jdbc:h2:" + folder.resolve("database") + ";DATABASE_TO_UPPER=FALSE";
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
+      statement.execute("create table measured as select * from csvread('" + csv + "')");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    String catalog = "spark.sql.catalog.db";
+    spark
+        .conf()
+        .set(catalog, "org.apache.spark.sql.execution.datasources.v2.jdbc.JDBCTableCatalog");
+    spark.conf().set(catalog + ".url", url);
+    spark.conf().set(catalog + ".driver", "org.h2.Driver");
   }
 
   @Test
