@@ -35,8 +35,12 @@ public final class PredictionTable {
     Column likeliest =
         functions.element_at(
             names, functions.array_position(of, functions.array_max(of)).cast("int"));
-    Column isPositive =
-        probability.getItem(positive).cast("float").geq(functions.lit((float) threshold));
+    // Of two classes an evaluation keeps the second's scores, and 1 − these are the first's.
+    Column score =
+        classes.size() == 2 && positive == 0
+            ? functions.lit(1.0).minus(probability.getItem(1).cast("float").cast("double"))
+            : probability.getItem(positive);
+    Column isPositive = score.cast("float").geq(functions.lit((float) threshold));
     return table.withColumn(
         TrainedModel.PREDICTION,
         functions.when(isPositive, functions.lit(classes.get(positive))).otherwise(likeliest));

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.serializer.DeserializationStream;
@@ -68,6 +69,8 @@ class EchoTest {
     private static <T> T changed(T read) {
       if (read instanceof byte[] bytes && bytes.length == BYTES) {
         bytes[BYTES / 2] ^= 1;
+      } else if (read instanceof Object[] several) {
+        Arrays.stream(several).forEach(Changing::changed);
       }
       return read;
     }
