@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -32,6 +33,9 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "Trains a network and writes a run directory with the model.")
 final class TrainCommand implements Callable<Integer> {
+  /** How long a round's line of the metrics may wait, for who watches a run by these. */
+  private static final String METRICS_FLUSH = "spark.sparkprop.metrics.flush";
+
   @Parameters(paramLabel = "CONFIG.yaml", description = "The configuration.")
   private Path configurationFile;
 
@@ -76,6 +80,8 @@ final class TrainCommand implements Callable<Integer> {
     try (MetricsFile metrics = metrics(directory, configuration, trainer, checkpoints);
         ProgressDisplay display = new ProgressDisplay(out, System.console() != null);
         StopOnSignal ignored = new StopOnSignal(trainer)) {
+      metrics.flushEvery(
+          Duration.ofMillis(spark.sparkContext().conf().getTimeAsMs(METRICS_FLUSH, "1s")));
       trainer.listener(event -> writeRejected(event, directory));
       result = trainer.listener(metrics).listener(display).train(spark);
       result.model().save(spark, directory.model().toString());

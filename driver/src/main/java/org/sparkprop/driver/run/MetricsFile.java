@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -17,12 +18,12 @@ import org.sparkprop.driver.training.TrainingListener;
 /** Writes a run's events as they happen, one JSON object a line, to {@code metrics.jsonl}. */
 public final class MetricsFile implements TrainingListener, AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final long FLUSH_EVERY_NANOS = 1_000_000_000L;
 
   private final RunDirectory directory;
   private Optional<FSDataOutputStream> opened = Optional.empty();
   private Optional<MetricsPrefix> kept = Optional.empty();
   private long flushed = System.nanoTime();
+  private long flushEveryNanos = 1_000_000_000L;
 
   /** Begins a file with the first event. */
   public MetricsFile(RunDirectory directory) {
@@ -33,6 +34,11 @@ public final class MetricsFile implements TrainingListener, AutoCloseable {
   public MetricsFile(RunDirectory directory, Position from) {
     this(directory);
     this.kept = Optional.of(new MetricsPrefix(from.rounds(), from.rollbacks()));
+  }
+
+  /** How long a round's line may wait until it can be read; a second, unless told. */
+  public void flushEvery(Duration time) {
+    flushEveryNanos = time.toNanos();
   }
 
   @Override
@@ -52,7 +58,7 @@ public final class MetricsFile implements TrainingListener, AutoCloseable {
       out.write(JSON.writeValueAsBytes(line(event)));
       out.write('\n');
       boolean round = event instanceof TrainingEvent.RoundEnded;
-      if (!round || System.nanoTime() - flushed > FLUSH_EVERY_NANOS) {
+      if (!round || System.nanoTime() - flushed > flushEveryNanos) {
         out.hflush();
         flushed = System.nanoTime();
       }

@@ -98,6 +98,7 @@ public final class Chaos {
             "--set",
             "data.split.validation=0.2");
     command.addAll(where);
+    command.addAll(List.of("--conf", "spark.sparkprop.metrics.flush=0ms"));
     return command;
   }
 
