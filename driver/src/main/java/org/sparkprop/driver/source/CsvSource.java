@@ -51,6 +51,9 @@ public record CsvSource(
   /** Spark puts a row here whose number of cells is wrong. */
   public static final String MALFORMED = "_sparkprop_malformed";
 
+  /** Stands in no text. */
+  private static final char NO_QUOTE = '\0';
+
   /** The file that a row comes from. */
   public static final String FILE = "_sparkprop_file";
 
@@ -141,7 +144,7 @@ public record CsvSource(
     int column = names.indexOf(bad.column());
     CsvParserSettings settings = new CsvParserSettings();
     settings.getFormat().setDelimiter(delimiter);
-    settings.getFormat().setQuote(quote.charAt(0));
+    settings.getFormat().setQuote(quote.isEmpty() ? NO_QUOTE : quote.charAt(0));
     settings.getFormat().setQuoteEscape(escape.charAt(0));
     settings.setLineSeparatorDetectionEnabled(true);
     settings.setMaxCharsPerColumn(-1);

@@ -2,6 +2,7 @@ package org.sparkprop.driver.source;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -86,7 +87,7 @@ public record JsonSource(String path, List<String> columns, @Default("UTF-8") St
 
   @Override
   public UserMistake explain(BadRow bad, SparkSession spark) {
-    return SourceFiles.explainLine(bad, spark, line -> isIt(line, bad));
+    return SourceFiles.explainLine(bad, spark, Charset.forName(encoding), line -> isIt(line, bad));
   }
 
   private static boolean isIt(String line, BadRow bad) {

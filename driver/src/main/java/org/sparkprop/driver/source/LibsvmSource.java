@@ -1,5 +1,6 @@
 package org.sparkprop.driver.source;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
@@ -85,6 +86,7 @@ public record LibsvmSource(
 
   @Override
   public UserMistake explain(BadRow bad, SparkSession spark) {
-    return SourceFiles.explainLine(bad, spark, line -> line.equals(bad.text()));
+    return SourceFiles.explainLine(
+        bad, spark, StandardCharsets.UTF_8, line -> line.equals(bad.text()));
   }
 }

@@ -4,7 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.Charset;
 import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -81,13 +81,14 @@ final class SourceFiles {
   /**
    * A bad line of a file of lines as a sentence, with its number: the file is read again for it.
    *
+   * @param encoding of the file
    * @param isIt whether a line is the one
    */
-  static UserMistake explainLine(BadRow bad, SparkSession spark, Predicate<String> isIt) {
+  static UserMistake explainLine(
+      BadRow bad, SparkSession spark, Charset encoding, Predicate<String> isIt) {
     String name = name(bad.file());
     try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(open(bad.file(), spark), StandardCharsets.UTF_8))) {
+        new BufferedReader(new InputStreamReader(open(bad.file(), spark), encoding))) {
       long number = 1;
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (isIt.test(line)) {

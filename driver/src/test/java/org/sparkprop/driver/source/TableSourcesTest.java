@@ -198,6 +198,32 @@ class TableSourcesTest {
         });
   }
 
+  /** Lines are found again, to be named, by the same rules by which they were read. */
+  @Test
+  void linesAreNamedWhateverQuotesAndEncodingAre() throws IOException {
+    String plain = write("plain.tsv", "1\t\"good\n2\ta \"b\" c\nx\t\"\n").toString();
+    byte[] json =
+        "{\"a\": 1, \"y\": \"K\u00f6ln\"}\n{\"a\": \"\u00f6\", \"y\": \"Bonn\"}\n"
+            .getBytes(StandardCharsets.ISO_8859_1);
+    Path latin = Files.write(folder.resolve("latin.jsonl"), json);
+    LocalSpark.with(
+        2,
+        spark -> {
+          refused(
+              spark,
+              "csv: {path: \"%s\", header: false, columns: [a, y], delimiter: \"\\t\", quote: \"\"}"
+                  .formatted(plain),
+              "y",
+              "plain.tsv, line 3: column a: expected a number, got `x`");
+          refused(
+              spark,
+              "json: {path: \"%s\", encoding: ISO-8859-1}".formatted(latin),
+              "y",
+              "latin.jsonl, line 2: column a: expected a number, got `\u00f6`");
+          return null;
+        });
+  }
+
   private static void cutInHalf(Path of, Path to) {
     try (Stream<Path> files = Files.list(of)) {
       Path part = files.filter(f -> f.toString().endsWith(".parquet")).findFirst().orElseThrow();
