@@ -16,6 +16,7 @@ for tool in ip tc; do
   command -v "$tool" >/dev/null || cannot "$tool is missing; install iproute2"
 done
 
+spark_home=${SPARK_HOME:-$built_spark_home}
 prefix=sparkprop-$$
 dir=$(mktemp -d)
 spaces=()
@@ -104,9 +105,9 @@ on_host() {
 launch() {
   local number=$1 name=$2
   shift 2
-  on_host "$number" "$java_command" -Xmx256m "${java_modules[@]}" -Dspark.master.rest.enabled=false \
+  on_host "$number" env "SPARK_HOME=$spark_home" "$java_command" -Xmx256m "${java_modules[@]}" -Dspark.master.rest.enabled=false \
     "-Dlog4j2.configurationFile=$repository/scripts/conf/cluster-log4j2.properties" \
-    -cp "$SPARK_HOME/jars/*" "$@" >"$dir/$name.log" 2>&1 </dev/null &
+    -cp "$spark_home/jars/*" "$@" >"$dir/$name.log" 2>&1 </dev/null &
 }
 
 # Waits until a log says a thing so many times.
@@ -124,7 +125,6 @@ await() {
 # start_spark WORKERS MEMORY: a master on host 0, and a worker on each other.
 start_spark() {
   local workers=$1 memory=$2 i
-  [[ -n ${SPARK_HOME:-} ]] || export SPARK_HOME=$built_spark_home
   export SPARK_SCALA_VERSION=2.13 OMP_NUM_THREADS=1
   launch 0 master org.apache.spark.deploy.master.Master --host 10.77.0.1 --port 7077 --webui-port 0
   await "$dir/master.log" "New state: ALIVE" 1
