@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -18,13 +19,14 @@ class InterruptIT {
   @TempDir Path folder;
 
   @Test
-  @Timeout(value = 5, unit = TimeUnit.MINUTES)
+  @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void theModelSoFarIsSaved() throws IOException, InterruptedException {
     Path output = folder.resolve("run");
-    Process process =
-        Processes.start(
-            Processes.trainDigits(
-                output, "--master", "local[2]", "--set", "training.epochs=100000"));
+    // What a shell starts in the background ignores Ctrl-C, and so does all that it starts.
+    List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+    command.addAll(
+        Processes.trainDigits(output, "--master", "local[2]", "--set", "training.epochs=100000"));
+    Process process = Processes.start(command);
     try {
       StringBuilder text = new StringBuilder();
       BufferedReader lines = process.inputReader();
