@@ -18,6 +18,8 @@ final class Sessions {
     conf.setIfMissing("spark.shuffle.compress", "false");
     // A shard belongs to its slot, not to where the shuffle happened to put its rows.
     conf.setIfMissing("spark.shuffle.reduceLocality.enabled", "false");
+    // Else nothing can end for minutes where an executor is cut off that is asked to forget a sum.
+    conf.setIfMissing("spark.cleaner.referenceTracking.blocking", "false");
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
     // Tables of hundreds of columns are the rule here, and no reason for a warning.
     conf.setIfMissing("spark.sql.debug.maxToStringFields", "5000");

@@ -148,7 +148,7 @@ public final class WatchedEngine implements RoundEngine {
       current.ifPresent(step -> look(step, said, replaced));
     }
     said.forEach(warnings);
-    replaced.forEach(spark.sc()::killAndReplaceExecutor);
+    replaced.forEach(executor -> Replacement.of(spark.sc(), executor, isSilent(executor)));
   }
 
   private void look(Step step, List<String> said, List<String> replaced) {

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.commons.io.FileUtils;
@@ -42,10 +44,20 @@ public final class Cluster implements AutoCloseable {
     return options;
   }
 
-  /** A worker's executor, a process that this cluster's worker has started, if it has one now. */
+  /**
+   * A worker's executor, a process that this cluster's worker has started, if it has one now: the
+   * newest, since one of an application before may still be about to end.
+   */
   public Optional<ProcessHandle> executorOf(int worker) {
     return ProcessHandle.of(Long.parseLong(read("worker-" + worker + ".pid")))
-        .flatMap(handle -> handle.children().findFirst());
+        .flatMap(
+            handle ->
+                handle
+                    .children()
+                    .filter(ProcessHandle::isAlive)
+                    .max(
+                        Comparator.comparing(
+                            child -> child.info().startInstant().orElse(Instant.MIN))));
   }
 
   void killExecutorOf(int worker) {
