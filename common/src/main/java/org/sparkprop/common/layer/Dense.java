@@ -93,7 +93,7 @@ public record Dense(
           .ifPresentOrElse(
               rows -> {
                 SparseProducts.addTransposed(rows, gradient, ofWeight);
-                rows.forEachColumn(column -> step.touch(WEIGHT, column));
+                rows.forEachColumn(step.touched(WEIGHT));
               },
               () -> Products.multiply(step.input(), TRANSPOSED, gradient, PLAIN, ofWeight, 1));
       if (useBias) {

@@ -1,6 +1,7 @@
 package org.sparkprop.common.layer;
 
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.sparkprop.common.configuration.Default;
 import org.sparkprop.common.configuration.Require;
 import org.sparkprop.common.initializer.Initializer;
@@ -88,6 +89,7 @@ public record Embedding(
     int[] tokens = tokens(step);
     Tensor from = step.outputGradient();
     Tensor into = step.gradient(WEIGHT);
+    IntConsumer touched = step.touched(WEIGHT);
     HeapBlock sum = new HeapBlock(from.precision(), units);
     HeapBlock term = new HeapBlock(from.precision(), units);
     for (int i = 0; i < tokens.length; i++) {
@@ -96,7 +98,7 @@ public record Embedding(
         term.read(from, i * units, 0, units);
         sum.add(term, units);
         sum.write(0, into, tokens[i] * units, units);
-        step.touch(WEIGHT, tokens[i]);
+        touched.accept(tokens[i]);
       }
     }
   }

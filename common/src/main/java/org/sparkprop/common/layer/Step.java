@@ -1,6 +1,7 @@
 package org.sparkprop.common.layer;
 
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import org.sparkprop.common.random.RandomStream;
 import org.sparkprop.common.vector.SparseRows;
 import org.sparkprop.common.vector.Tensor;
@@ -57,8 +58,10 @@ public interface Step {
    */
   Tensor gradient(String name);
 
-  /** Says that a row of a parameter's gradient was added to; see {@link Layer#gradientsByRow}. */
-  default void touch(String name, int row) {}
+  /** Is told the rows of a parameter's gradient that are added to: {@link Layer#gradientsByRow}. */
+  default IntConsumer touched(String name) {
+    return row -> {};
+  }
 
   /**
    * A tensor of this layer's own, [rows, shape…], made at its first use and kept: what forward

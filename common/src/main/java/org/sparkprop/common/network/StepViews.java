@@ -167,8 +167,8 @@ final class StepViews implements Step {
   }
 
   @Override
-  public void touch(String name, int row) {
-    touched.get(name).accept(row);
+  public IntConsumer touched(String name) {
+    return touched.get(name);
   }
 
   @Override

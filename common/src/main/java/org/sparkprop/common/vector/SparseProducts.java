@@ -36,10 +36,12 @@ public final class SparseProducts {
 
   private static void multiplyFloats(SparseRows rows, Tensor weight, Tensor sum, boolean keep) {
     int units = weight.columns();
-    float[] total = new float[rows.rows() * units];
+    float[][] totals = new float[rows.rows()][units];
     float[] of = new float[units];
     if (keep) {
-      sum.read(0, total.length, total, 0);
+      for (int row = 0; row < rows.rows(); row++) {
+        sum.read(row * units, units, totals[row], 0);
+      }
     }
     if (isByColumn(rows)) {
       ColumnOrder order = rows.byColumn();
@@ -50,34 +52,36 @@ public final class SparseProducts {
           weight.read(column * units, units, of, 0);
         }
         for (; place < end; place++) {
-          add(total, order.row(place) * units, (float) order.value(place), of, 0, units);
+          add(totals[order.row(place)], (float) order.value(place), of);
         }
       }
     } else {
       for (int row = 0; row < rows.rows(); row++) {
         for (int place = rows.start(row); place < rows.end(row); place++) {
           weight.read(rows.column(place) * units, units, of, 0);
-          add(total, row * units, (float) rows.value(place), of, 0, units);
+          add(totals[row], (float) rows.value(place), of);
         }
       }
     }
-    sum.write(0, total.length, total, 0);
+    for (int row = 0; row < rows.rows(); row++) {
+      sum.write(row * units, units, totals[row], 0);
+    }
   }
 
   private static void multiplyDoubles(SparseRows rows, Tensor weight, Tensor sum, boolean keep) {
     int units = weight.columns();
-    double[] total = new double[rows.rows() * units];
     double[] of = new double[units];
-    if (keep) {
-      sum.read(0, total.length, total, 0);
-    }
     for (int row = 0; row < rows.rows(); row++) {
+      double[] total = new double[units];
+      if (keep) {
+        sum.read(row * units, units, total, 0);
+      }
       for (int place = rows.start(row); place < rows.end(row); place++) {
         weight.read(rows.column(place) * units, units, of, 0);
-        add(total, row * units, rows.value(place), of, 0, units);
+        add(total, rows.value(place), of);
       }
+      sum.write(row * units, units, total, 0);
     }
-    sum.write(0, total.length, total, 0);
   }
 
   /**
@@ -97,8 +101,10 @@ public final class SparseProducts {
   private static void addTransposedFloats(SparseRows rows, Tensor gradient, Tensor into) {
     int units = into.columns();
     float[] total = new float[units];
-    float[] of = new float[rows.rows() * units];
-    gradient.read(0, of.length, of, 0);
+    float[][] of = new float[rows.rows()][units];
+    for (int row = 0; row < rows.rows(); row++) {
+      gradient.read(row * units, units, of[row], 0);
+    }
     if (isByColumn(rows)) {
       ColumnOrder order = rows.byColumn();
       for (int column = 0; column < order.columns(); column++) {
@@ -107,7 +113,7 @@ public final class SparseProducts {
         if (place < end) {
           into.read(column * units, units, total, 0);
           for (; place < end; place++) {
-            add(total, 0, (float) order.value(place), of, order.row(place) * units, units);
+            add(total, (float) order.value(place), of[order.row(place)]);
           }
           into.write(column * units, units, total, 0);
         }
@@ -117,7 +123,7 @@ public final class SparseProducts {
         for (int place = rows.start(row); place < rows.end(row); place++) {
           int at = rows.column(place) * units;
           into.read(at, units, total, 0);
-          add(total, 0, (float) rows.value(place), of, row * units, units);
+          add(total, (float) rows.value(place), of[row]);
           into.write(at, units, total, 0);
         }
       }
@@ -127,28 +133,31 @@ public final class SparseProducts {
   private static void addTransposedDoubles(SparseRows rows, Tensor gradient, Tensor into) {
     int units = into.columns();
     double[] total = new double[units];
-    double[] of = new double[rows.rows() * units];
-    gradient.read(0, of.length, of, 0);
+    double[] of = new double[units];
     for (int row = 0; row < rows.rows(); row++) {
+      gradient.read(row * units, units, of, 0);
       for (int place = rows.start(row); place < rows.end(row); place++) {
         int at = rows.column(place) * units;
         into.read(at, units, total, 0);
-        add(total, 0, rows.value(place), of, row * units, units);
+        add(total, rows.value(place), of);
         into.write(at, units, total, 0);
       }
     }
   }
 
-  /** total[to …] += factor · of[from …]. */
-  private static void add(float[] total, int to, float factor, float[] of, int from, int count) {
-    for (int i = 0; i < count; i++) {
-      total[to + i] += factor * of[from + i];
+  /**
+   * total ← total + factor · of. Both from their start on: where arrays are gone through from
+   * different places the compiler takes one number at a time.
+   */
+  private static void add(float[] total, float factor, float[] of) {
+    for (int i = 0; i < total.length; i++) {
+      total[i] += factor * of[i];
     }
   }
 
-  private static void add(double[] total, int to, double factor, double[] of, int from, int count) {
-    for (int i = 0; i < count; i++) {
-      total[to + i] += factor * of[from + i];
+  private static void add(double[] total, double factor, double[] of) {
+    for (int i = 0; i < total.length; i++) {
+      total[i] += factor * of[i];
     }
   }
 }
