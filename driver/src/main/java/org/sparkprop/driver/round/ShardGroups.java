@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.apache.spark.ShuffleDependency;
+import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
@@ -52,9 +53,9 @@ public final class ShardGroups {
     return plan;
   }
 
-  /** The shards, grouped for the slots of now. */
+  /** The shards, grouped for the slots of now; see {@link #tasksToAskFor}. */
   public JavaRDD<Shard> rdd() {
-    return rdd(Math.min(plan.shards(), taskSlots(rows.rdd().context())));
+    return rdd(Math.min(plan.shards(), tasksToAskFor(rows.rdd().context())));
   }
 
   /** The shards in so many groups, at most as many as shards. */
@@ -88,6 +89,26 @@ public final class ShardGroups {
     return Math.max(
         1,
         context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile()));
+  }
+
+  /**
+   * As many as the cluster runs at once; where executors come by demand, as many as it may come to
+   * run, since Spark asks for more executors only where tasks wait.
+   */
+  public static int tasksToAskFor(SparkContext context) {
+    int now = taskSlots(context);
+    SparkConf conf = context.getConf();
+    if (context.isLocal() || !isByDemand(conf)) {
+      return now;
+    }
+    long most = conf.getLong("spark.dynamicAllocation.maxExecutors", Integer.MAX_VALUE);
+    int cores = conf.getInt("spark.executor.cores", 1) / conf.getInt("spark.task.cpus", 1);
+    return (int) Math.max(now, Math.min(Integer.MAX_VALUE, most * Math.max(1, cores)));
+  }
+
+  /** Whether executors come and go with the work that there is. */
+  public static boolean isByDemand(SparkConf conf) {
+    return conf.getBoolean("spark.dynamicAllocation.enabled", false);
   }
 
   /** The shards that an executor has computed last. */

@@ -208,7 +208,7 @@ public record PreparedRun(
     limits.require(
         context.getConf(),
         context.isLocal() ? RoundMode.STANDING : rounds,
-        Math.min(shards, ShardGroups.taskSlots(context.sc())));
+        Math.min(shards, ShardGroups.tasksToAskFor(context.sc())));
     if (!context.isLocal() && rounds == RoundMode.JOB) {
       Echo.of(context, Math.max(limits.weightBytes(), limits.sumBytes()));
     }
@@ -332,7 +332,7 @@ public record PreparedRun(
   }
 
   private static boolean mayStand(JavaSparkContext context) {
-    return !context.getConf().getBoolean("spark.dynamicAllocation.enabled", false);
+    return !ShardGroups.isByDemand(context.getConf());
   }
 
   /** How rounds run: as configured, as far as the cluster allows it. */

@@ -66,6 +66,12 @@ public final class Cluster implements AutoCloseable {
         .destroyForcibly();
   }
 
+  /** Asks a worker to leave, as before its machine is turned off: it takes no more tasks. */
+  void askToLeave(int worker) {
+    ProcessHandle.of(Long.parseLong(read("worker-" + worker + ".pid")))
+        .ifPresent(process -> Processes.signal(process, "PWR"));
+  }
+
   /** Loses a machine: worker and executor are killed, and the local disk with all on it is gone. */
   public void loseWorker(int worker) throws IOException {
     Optional<ProcessHandle> executor = executorOf(worker);
