@@ -1,17 +1,12 @@
 package org.sparkprop.driver.model;
 
 import java.io.IOException;
-import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.IntStream;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -19,30 +14,22 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.util.TaskCompletionListener;
 import org.sparkprop.common.configuration.UserMistake;
-import org.sparkprop.common.encoder.Encoder;
-import org.sparkprop.common.loss.TargetKind;
 import org.sparkprop.common.metric.Evaluation;
 import org.sparkprop.common.model.ModelDescription;
 import org.sparkprop.common.network.Network;
 import org.sparkprop.common.network.Target;
-import org.sparkprop.common.network.Workspace;
 import org.sparkprop.common.vector.FlatVector;
-import org.sparkprop.driver.source.BadRow;
 import org.sparkprop.driver.source.BadRowException;
 import org.sparkprop.driver.source.MissingConfiguration;
 import org.sparkprop.driver.source.PreparedSource;
 import org.sparkprop.driver.source.RowReader;
-import org.sparkprop.worker.evaluation.RowPredictor;
 import org.sparkprop.worker.round.NetworkSource;
-import org.sparkprop.worker.runtime.WorkspacePool;
 import org.sparkprop.worker.shard.EncoderEncoding;
 
 /**
@@ -122,7 +109,7 @@ public final class TrainedModel {
    * @throws UserMistake if the table lacks a column of the model's, or has one of these names
    */
   public Dataset<Row> predict(Dataset<Row> table) {
-    return extended(table, predictionColumns(), Task.PREDICTION);
+    return extended(table, predictionColumns(), ModelTask.PREDICTION);
   }
 
   /**
@@ -154,7 +141,7 @@ public final class TrainedModel {
     }
     RowReader reader =
         PreparedSource.of(table, description.encoder().layout(), missing(), false).readerOf(schema);
-    Task task = new Task(source(), encoding(), broadcast(table), reader, layer);
+    ModelTask task = new ModelTask(source(), encoding(), broadcast(table), reader, layer);
     return table.mapPartitions(
         (MapPartitionsFunction<Row, Row>) task::predict, Encoders.row(result));
   }
@@ -200,13 +187,15 @@ public final class TrainedModel {
   public Evaluation evaluate(Dataset<Row> table) {
     PreparedSource source =
         PreparedSource.of(table, description.encoder().layout(), missing(), true);
-    Task task = new Task(source(), encoding(), broadcast(table), source.reader(), Task.PREDICTION);
+    ModelTask task =
+        new ModelTask(
+            source(), encoding(), broadcast(table), source.reader(), ModelTask.PREDICTION);
     Measuring measuring = new Measuring(network.targetKind(), network.output().size());
-    Measured all =
+    Measuring.Measured all =
         source
             .rows()
             .javaRDD()
-            .mapPartitions((FlatMapFunction<Iterator<Row>, Measured>) task::evaluate)
+            .mapPartitions((FlatMapFunction<Iterator<Row>, Measuring.Measured>) task::evaluate)
             .treeAggregate(
                 measuring.nothing(), measuring::merged, measuring::merged, MERGE_DEPTH, true);
     if (all.bad().isPresent()) {
@@ -231,145 +220,5 @@ public final class TrainedModel {
   private Broadcast<byte[]> broadcast(Dataset<Row> table) {
     return JavaSparkContext.fromSparkContext(table.sparkSession().sparkContext())
         .broadcast(weights.toBytes());
-  }
-
-  /**
-   * Merges measures on the executors: those of ten classes may take some megabytes a partition, and
-   * the driver is not to hold them all.
-   */
-  private record Measuring(TargetKind kind, int outputs) implements Serializable {
-    Measured nothing() {
-      return new Measured(new Evaluation(kind, outputs).encode(), null);
-    }
-
-    Measured merged(Measured some, Measured more) {
-      if (some.bad().isPresent() || more.bad().isPresent()) {
-        return some.bad().isPresent() ? some : more;
-      }
-      Evaluation all = decode(some);
-      all.add(decode(more));
-      return new Measured(all.encode(), null);
-    }
-
-    Evaluation decode(Measured measured) {
-      return Evaluation.decode(kind, outputs, measured.evaluation());
-    }
-  }
-
-  /** An encoded {@link Evaluation} of a partition, or the row at which it ended. */
-  private static final class Measured implements Serializable {
-    private static final long serialVersionUID = 1L;
-    private final byte[] evaluation;
-    private final BadRow bad;
-
-    Measured(byte[] evaluation, BadRow bad) {
-      this.evaluation = evaluation;
-      this.bad = bad;
-    }
-
-    byte[] evaluation() {
-      return evaluation;
-    }
-
-    Optional<BadRow> bad() {
-      return Optional.ofNullable(bad);
-    }
-  }
-
-  /**
-   * What runs on the executors.
-   *
-   * @param layer whose output is wanted, or {@link #PREDICTION}
-   */
-  private record Task(
-      NetworkSource network,
-      EncoderEncoding encoding,
-      Broadcast<byte[]> weights,
-      RowReader reader,
-      int layer)
-      implements Serializable {
-    /** No layer: what the network predicts. */
-    static final int PREDICTION = -1;
-
-    Iterator<Row> predict(Iterator<Row> rows) {
-      String use = UUID.randomUUID().toString();
-      Workspace workspace = WorkspacePool.take(use, network::newWorkspace);
-      closeWithTask(workspace);
-      Encoder encoder = encoding.encoder();
-      Iterator<RowPredictor.Predicted<Row>> predicted =
-          RowPredictor.of(workspace, weights.value(), encoder).predict(rows, reader::read, layer);
-      boolean rebuilds = workspace.network().target() == Target.INPUTS;
-      return new Iterator<>() {
-        @Override
-        public boolean hasNext() {
-          return predicted.hasNext();
-        }
-
-        @Override
-        public Row next() {
-          return extended(predicted.next(), encoder, rebuilds);
-        }
-      };
-    }
-
-    private Row extended(RowPredictor.Predicted<Row> predicted, Encoder encoder, boolean rebuilds) {
-      Row row = predicted.row();
-      List<Object> cells = new ArrayList<>(row.size() + 2);
-      for (int i = 0; i < row.size(); i++) {
-        cells.add(row.get(i));
-      }
-      double[] outputs = predicted.outputs();
-      if (layer != PREDICTION) {
-        cells.add(outputs);
-      } else if (rebuilds) {
-        double error = meanSquare(outputs, predicted.inputs());
-        encoder.decode(outputs);
-        cells.add(outputs);
-        cells.add(error);
-      } else if (!encoder.classes().isEmpty()) {
-        double[] probabilities =
-            outputs.length == 1 ? new double[] {1 - outputs[0], outputs[0]} : outputs;
-        int best = 0;
-        for (int k = 1; k < probabilities.length; k++) {
-          best = probabilities[k] > probabilities[best] ? k : best;
-        }
-        cells.add(encoder.classes().get(best));
-        cells.add(probabilities);
-      } else {
-        for (double output : outputs) {
-          cells.add(output);
-        }
-      }
-      return RowFactory.create(cells.toArray());
-    }
-
-    private static double meanSquare(double[] outputs, double[] inputs) {
-      double sum = 0;
-      for (int i = 0; i < outputs.length; i++) {
-        sum += (outputs[i] - inputs[i]) * (outputs[i] - inputs[i]);
-      }
-      return sum / outputs.length;
-    }
-
-    Iterator<Measured> evaluate(Iterator<Row> rows) {
-      Workspace workspace = WorkspacePool.take(UUID.randomUUID().toString(), network::newWorkspace);
-      closeWithTask(workspace);
-      Encoder encoder = encoding.encoder();
-      RowPredictor predictor = RowPredictor.of(workspace, weights.value(), encoder);
-      Measured measured;
-      try {
-        Evaluation evaluation =
-            predictor.evaluate(rows, row -> reader.read(row, encoder.classes()));
-        measured = new Measured(evaluation.encode(), null);
-      } catch (BadRowException e) {
-        measured = new Measured(null, e.row());
-      }
-      return List.of(measured).iterator();
-    }
-
-    private static void closeWithTask(Workspace workspace) {
-      TaskContext.get()
-          .addTaskCompletionListener((TaskCompletionListener) context -> workspace.close());
-    }
   }
 }
