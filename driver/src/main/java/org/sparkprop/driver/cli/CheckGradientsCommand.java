@@ -10,7 +10,7 @@ import org.sparkprop.common.configuration.UserMistake;
 import org.sparkprop.driver.configuration.ConfigurationFile;
 import org.sparkprop.driver.configuration.RunConfiguration;
 import org.sparkprop.driver.diagnosis.GradientReport;
-import org.sparkprop.driver.training.PreparedRun;
+import org.sparkprop.driver.training.Preparation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -61,7 +61,7 @@ final class CheckGradientsCommand implements Callable<Integer> {
     RunConfiguration configuration = ConfigurationFile.load(configurationFile, overrides);
     try (SparkSession spark = Sessions.open(configuration.name())) {
       GradientReport report =
-          PreparedRun.with(
+          Preparation.with(
               spark,
               configuration,
               configuration.data().requiredSource(),

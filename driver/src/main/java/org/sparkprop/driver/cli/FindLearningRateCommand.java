@@ -18,7 +18,7 @@ import org.sparkprop.driver.diagnosis.RangeTestResult;
 import org.sparkprop.driver.plot.Curve;
 import org.sparkprop.driver.plot.Panel;
 import org.sparkprop.driver.plot.Picture;
-import org.sparkprop.driver.training.PreparedRun;
+import org.sparkprop.driver.training.Preparation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -73,7 +73,7 @@ final class FindLearningRateCommand implements Callable<Integer> {
     RangeTestResult result;
     try (SparkSession spark = Sessions.open(configuration.name())) {
       result =
-          PreparedRun.with(spark, configuration, configuration.data().requiredSource(), test::run);
+          Preparation.with(spark, configuration, configuration.data().requiredSource(), test::run);
     }
     PrintStream out = System.out;
     OptionalDouble suggestion = result.suggestion();

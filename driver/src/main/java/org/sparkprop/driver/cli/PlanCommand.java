@@ -20,6 +20,7 @@ import org.sparkprop.driver.plan.PlanJson;
 import org.sparkprop.driver.plan.PlanText;
 import org.sparkprop.driver.probe.ClusterProbe;
 import org.sparkprop.driver.source.Source;
+import org.sparkprop.driver.training.Preparation;
 import org.sparkprop.driver.training.PreparedRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -74,12 +75,13 @@ final class PlanCommand implements Callable<Integer> {
     RunConfiguration configuration = ConfigurationFile.load(configurationFile, overrides);
     if (configuration.training().updateRule() instanceof LevenbergMarquardt) {
       throw new UserMistake(
-          "training.update-rule: the rounds of levenberg-marquardt, which carry a matrix or products, are not planned for; plan with l-bfgs for the cost of a gradient");
+          "training.update-rule: the rounds of levenberg-marquardt, which carry a matrix or"
+              + " products, are not planned for; plan with l-bfgs for the cost of a gradient");
     }
     Source source = configuration.data().requiredSource();
     try (SparkSession spark = Sessions.open(configuration.name())) {
       Plan plan =
-          PreparedRun.with(
+          Preparation.with(
               spark,
               configuration,
               source,

@@ -10,7 +10,7 @@ import org.apache.spark.sql.SparkSession;
 import org.sparkprop.common.configuration.UserMistake;
 import org.sparkprop.driver.configuration.ConfigurationFile;
 import org.sparkprop.driver.configuration.RunConfiguration;
-import org.sparkprop.driver.training.PreparedRun;
+import org.sparkprop.driver.training.Preparation;
 import org.sparkprop.driver.verify.Verification;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -44,7 +44,7 @@ final class VerifyCommand implements Callable<Integer> {
     RunConfiguration configuration = ConfigurationFile.load(configurationFile, overrides);
     try (SparkSession spark = Sessions.open(configuration.name())) {
       Verification verification =
-          PreparedRun.with(
+          Preparation.with(
               spark,
               configuration,
               configuration.data().requiredSource(),

@@ -16,7 +16,7 @@ import org.sparkprop.driver.model.PredictionTable;
 import org.sparkprop.driver.model.TrainedModel;
 import org.sparkprop.driver.source.PreparedSource;
 import org.sparkprop.driver.source.Source;
-import org.sparkprop.driver.training.PreparedRun;
+import org.sparkprop.driver.training.Preparation;
 import org.sparkprop.driver.training.Trainer;
 import org.sparkprop.driver.training.TrainingEvent;
 import org.sparkprop.driver.training.TrainingResult;
@@ -84,7 +84,7 @@ public final class CrossValidation {
       SparkSession spark, RunConfiguration configuration, Consumer<String> progress) {
     Source source = configuration.data().requiredSource();
     Dataset<Row> table = source.open(spark);
-    PreparedSource prepared = PreparedRun.sources(spark, configuration, table).divided();
+    PreparedSource prepared = Preparation.sources(spark, configuration, table).divided();
     long seed = configuration.data().split().seed();
     FoldedTable rows =
         FoldedTable.of(source, table, prepared.readerOf(table.schema()), folds, seed);

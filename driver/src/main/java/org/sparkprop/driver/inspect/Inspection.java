@@ -25,7 +25,7 @@ import org.sparkprop.driver.source.PreparedSources;
 import org.sparkprop.driver.source.Source;
 import org.sparkprop.driver.source.SplitConfiguration;
 import org.sparkprop.driver.training.Failures;
-import org.sparkprop.driver.training.PreparedRun;
+import org.sparkprop.driver.training.Preparation;
 import org.sparkprop.worker.shard.Part;
 import org.sparkprop.worker.shard.RowPlacement;
 
@@ -60,7 +60,7 @@ public final class Inspection {
    */
   public static DataSummary of(SparkSession spark, RunConfiguration configuration, Source source) {
     Dataset<Row> table = source.open(spark);
-    PreparedSources sources = PreparedRun.sources(spark, configuration, table);
+    PreparedSources sources = Preparation.sources(spark, configuration, table);
     Map<Part, PreparedSource> whole = new EnumMap<>(Part.class);
     sources.whole().forEach((part, of) -> whole.put(part, filled(of, configuration)));
     PreparedSources filled = new PreparedSources(filled(sources.divided(), configuration), whole);

@@ -136,7 +136,7 @@ public final class Trainer {
   public TrainingResult train(SparkSession spark) {
     Map<Part, Source> own = configuration.data().ownSources();
     test.ifPresent(rows -> own.put(Part.TEST, rows));
-    return PreparedRun.with(
+    return Preparation.with(
         spark,
         configuration,
         source.orElseGet(() -> configuration.data().requiredSource()),

@@ -25,7 +25,7 @@ import org.sparkprop.driver.plan.RoundModel;
 import org.sparkprop.driver.plan.Workload;
 import org.sparkprop.driver.probe.ClusterProbe;
 import org.sparkprop.driver.source.GivenTable;
-import org.sparkprop.driver.training.PreparedRun;
+import org.sparkprop.driver.training.Preparation;
 import org.sparkprop.driver.training.Trainer;
 import org.sparkprop.driver.training.TrainingEvent;
 
@@ -141,7 +141,7 @@ public final class SimulatedHosts {
     RunConfiguration configuration =
         ConfigurationFile.load(configuration(widths, 1, RoundMode.STANDING), List.of());
     Measured measured =
-        PreparedRun.with(
+        Preparation.with(
             spark,
             configuration,
             new GivenTable(table),

@@ -23,7 +23,7 @@ import org.sparkprop.driver.configuration.RunConfiguration;
 import org.sparkprop.driver.source.GivenTable;
 import org.sparkprop.driver.source.PreparedSource;
 import org.sparkprop.driver.source.Source;
-import org.sparkprop.driver.training.PreparedRun;
+import org.sparkprop.driver.training.Preparation;
 
 /** Folds of tumours, some of them several times over. */
 class FoldedTableTest {
@@ -39,7 +39,7 @@ class FoldedTableTest {
   private static FoldedTable folded(SparkSession spark, Dataset<Row> table, int folds, long seed) {
     RunConfiguration configuration =
         ConfigurationFile.load(Examples.breastCancer(), List.of("data.split.test=0"));
-    PreparedSource prepared = PreparedRun.sources(spark, configuration, table).divided();
+    PreparedSource prepared = Preparation.sources(spark, configuration, table).divided();
     return FoldedTable.of(
         new GivenTable(table), table, prepared.readerOf(table.schema()), folds, seed);
   }

@@ -29,7 +29,7 @@ import org.sparkprop.driver.configuration.ConfigurationFile;
 import org.sparkprop.driver.configuration.RunConfiguration;
 import org.sparkprop.driver.source.GivenTable;
 import org.sparkprop.driver.source.SplitConfiguration;
-import org.sparkprop.driver.training.PreparedRun;
+import org.sparkprop.driver.training.Preparation;
 import org.sparkprop.worker.shard.ContentHash;
 import org.sparkprop.worker.shard.Part;
 import org.sparkprop.worker.shard.RowPlacement;
@@ -234,7 +234,7 @@ class InspectionTest {
         LocalSpark.with(
             2,
             spark ->
-                PreparedRun.with(
+                Preparation.with(
                     spark,
                     configuration,
                     configuration.data().requiredSource(),
