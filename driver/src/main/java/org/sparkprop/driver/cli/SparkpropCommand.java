@@ -1,6 +1,7 @@
 package org.sparkprop.driver.cli;
 
 import java.io.PrintWriter;
+import java.util.Optional;
 import org.sparkprop.common.configuration.ConfigurationException;
 import org.sparkprop.common.configuration.UserMistake;
 import org.sparkprop.driver.round.DivergenceException;
@@ -67,11 +68,15 @@ public final class SparkpropCommand {
               + "; a smaller learning rate or scaled inputs (data.encode) usually help");
       return FAILED;
     }
-    err.println("sparkprop: the run failed: " + firstLine(failure));
-    if (failure instanceof CheckpointException || failure instanceof FullDiskException) {
-      return FAILED;
+    Optional<FullDiskException> full =
+        failure instanceof CheckpointException || failure instanceof FullDiskException
+            ? Optional.empty()
+            : FullDiskException.of(failure);
+    Exception said = full.isPresent() ? full.get() : failure;
+    err.println("sparkprop: the run failed: " + firstLine(said));
+    if (!(said instanceof CheckpointException || said instanceof FullDiskException)) {
+      failure.printStackTrace(err);
     }
-    failure.printStackTrace(err);
     return FAILED;
   }
 

@@ -63,7 +63,9 @@ public final class MetricsFile implements TrainingListener, AutoCloseable {
         flushed = System.nanoTime();
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("the metrics cannot be written", e);
+      throw new UncheckedIOException(
+          "the metrics cannot be written to %s: %s".formatted(directory.folder(), e.getMessage()),
+          e);
     }
   }
 

@@ -66,21 +66,12 @@ public final class Failures {
                 .formatted(source.label(), changed.get()),
             failure);
       }
-      Optional<String> full = fullDisk(cause);
+      Optional<String> full = FullDiskException.line(cause);
       if (full.isPresent()) {
         return new FullDiskException(full.get(), failure);
       }
     }
     return failure;
-  }
-
-  /** The line in which a task, or the driver, says that a disk is full. */
-  private static Optional<String> fullDisk(Throwable cause) {
-    return String.valueOf(cause.getMessage())
-        .lines()
-        .filter(line -> line.contains(FullDiskException.SAID_BY_SYSTEM))
-        .findFirst()
-        .map(String::strip);
   }
 
   /** A row of one of several sources that cannot be used, as a sentence for the user. */
