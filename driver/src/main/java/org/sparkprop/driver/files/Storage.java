@@ -16,6 +16,6 @@ public final class Storage {
    */
   public static FileSystem of(Path path, Configuration hadoop) throws IOException {
     FileSystem files = path.getFileSystem(hadoop);
-    return files instanceof LocalFileSystem local ? local.getRawFileSystem() : files;
+    return files instanceof LocalFileSystem local ? new LocalDisk(local.getRawFileSystem()) : files;
   }
 }
