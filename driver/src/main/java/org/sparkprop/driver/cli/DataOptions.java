@@ -2,17 +2,20 @@ package org.sparkprop.driver.cli;
 
 import java.util.List;
 import java.util.Locale;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.sparkprop.common.configuration.Binder;
 import org.sparkprop.common.configuration.ConfigurationException;
 import org.sparkprop.common.configuration.UserMistake;
 import org.sparkprop.driver.configuration.ConfigurationFile;
 import org.sparkprop.driver.source.CsvSource;
+import org.sparkprop.driver.source.OnBadRow;
 import org.sparkprop.driver.source.ParquetSource;
+import org.sparkprop.driver.source.RejectedRows;
 import org.sparkprop.driver.source.Source;
 import org.sparkprop.driver.source.TableSource;
+import org.sparkprop.driver.training.Failures;
 import picocli.CommandLine.Option;
 
 /** Where evaluate and predict take rows from. */
@@ -48,6 +51,15 @@ final class DataOptions {
 
   @Option(names = "--delimiter", defaultValue = ",", description = "Between cells of CSV files.")
   private String delimiter;
+
+  @Option(
+      names = "--on-bad-row",
+      defaultValue = "fail",
+      paramLabel = "RULE",
+      description =
+          "What becomes of a row that cannot be used: fail ends the command there, skip leaves it"
+              + " out and says how many there were (default: ${DEFAULT-VALUE}).")
+  private String rule;
 
   Source source() {
     if ((data == null) == (yaml == null)) {
@@ -89,7 +101,20 @@ final class DataOptions {
             .formatted(data));
   }
 
-  Dataset<Row> open(SparkSession spark) {
-    return source().open(spark);
+  OnBadRow onBadRow() {
+    return switch (rule.toLowerCase(Locale.ROOT)) {
+      case "fail" -> OnBadRow.FAIL;
+      case "skip" -> OnBadRow.SKIP;
+      default -> throw new UserMistake("--on-bad-row: expected fail or skip, got `" + rule + "`");
+    };
+  }
+
+  /** Tells of rows that were left out, with the first one's place. */
+  static void tell(
+      RejectedRows rejected, Optional<String> file, Source source, SparkSession spark) {
+    String one =
+        Failures.explained(rejected.examples().get(0), source, Map.of(), spark).getMessage();
+    String text = file.map(name -> rejected.text(name, one)).orElseGet(() -> rejected.text(one));
+    System.err.println("note: " + text);
   }
 }

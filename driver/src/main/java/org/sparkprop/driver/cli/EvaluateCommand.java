@@ -12,9 +12,11 @@ import org.apache.spark.sql.SparkSession;
 import org.sparkprop.common.configuration.UserMistake;
 import org.sparkprop.common.metric.Evaluation;
 import org.sparkprop.common.metric.ThresholdCounts;
+import org.sparkprop.driver.model.Evaluated;
 import org.sparkprop.driver.model.TrainedModel;
 import org.sparkprop.driver.run.EvaluationText;
 import org.sparkprop.driver.run.ProbabilityReport;
+import org.sparkprop.driver.source.OnBadRow;
 import org.sparkprop.driver.source.Source;
 import org.sparkprop.driver.training.Failures;
 import picocli.CommandLine.Command;
@@ -49,6 +51,7 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintStream out = System.out;
     thresholds.check();
+    OnBadRow rule = data.onBadRow();
     if (output != null) {
       OutputFolder.require(output);
     }
@@ -61,11 +64,16 @@ final class EvaluateCommand implements Callable<Integer> {
             "--output: expected a model of classes, got one that predicts numbers");
       }
       Source source = data.source();
-      Evaluation evaluation =
-          Failures.explained(() -> trained.evaluate(source.open(spark)), source, spark);
+      Evaluated evaluated =
+          Failures.explained(() -> trained.evaluate(source.open(spark), rule), source, spark);
+      Evaluation evaluation = evaluated.evaluation();
       Optional<ThresholdCounts> counts = thresholds.counts(evaluation, classes);
       if (json) {
-        out.println(JSON.writeValueAsString(object(evaluation, counts, positive, classes)));
+        ObjectNode object = object(evaluation, counts, positive, classes);
+        if (rule == OnBadRow.SKIP) {
+          object.put("rejected-rows", evaluated.rejected().count());
+        }
+        out.println(JSON.writeValueAsString(object));
       } else {
         out.print(EvaluationText.of(source.label(), evaluation, classes));
         counts.ifPresent(
@@ -77,6 +85,9 @@ final class EvaluateCommand implements Callable<Integer> {
         if (!json) {
           out.println("reliability and curve: " + output);
         }
+      }
+      if (evaluated.rejected().count() > 0) {
+        DataOptions.tell(evaluated.rejected(), Optional.empty(), source, spark);
       }
       return 0;
     }

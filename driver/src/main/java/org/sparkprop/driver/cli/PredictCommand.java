@@ -1,11 +1,13 @@
 package org.sparkprop.driver.cli;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -13,7 +15,9 @@ import org.apache.spark.sql.SparkSession;
 import org.sparkprop.common.configuration.UserMistake;
 import org.sparkprop.driver.files.Storage;
 import org.sparkprop.driver.model.PredictionTable;
+import org.sparkprop.driver.model.RejectedRowsCounter;
 import org.sparkprop.driver.model.TrainedModel;
+import org.sparkprop.driver.source.OnBadRow;
 import org.sparkprop.driver.source.Source;
 import org.sparkprop.driver.training.Failures;
 import picocli.CommandLine.Command;
@@ -26,6 +30,9 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "Predicts for rows and writes them with their predictions.")
 final class PredictCommand implements Callable<Integer> {
+  /** Readers of the folder pass over files with such names. */
+  private static final String REJECTED = "_rejected.jsonl";
+
   @Parameters(paramLabel = "MODEL", description = "A model directory.")
   private String model;
 
@@ -64,31 +71,55 @@ final class PredictCommand implements Callable<Integer> {
     if (layer >= 0 && decision.isGiven()) {
       throw new UserMistake("--threshold: a layer's output has no probabilities; leave one out");
     }
+    OnBadRow rule = data.onBadRow();
     try (SparkSession spark = Sessions.open("predict")) {
       Path folder = new Path(output);
-      if (Storage.of(folder, spark.sparkContext().hadoopConfiguration()).exists(folder)) {
+      FileSystem files = Storage.of(folder, spark.sparkContext().hadoopConfiguration());
+      if (files.exists(folder)) {
         throw new UserMistake("--output: " + output + " exists; name another folder");
       }
       TrainedModel trained = TrainedModel.load(spark, model);
       Optional<Integer> positive = decision.positive(trained.classes());
       Source source = data.source();
+      RejectedRowsCounter rejected = RejectedRowsCounter.of(spark);
       Failures.explained(
           () -> {
-            write(trained, source.open(spark), kind, positive);
+            Dataset<Row> table = source.open(spark);
+            write(
+                rule == OnBadRow.FAIL
+                    ? predicted(trained, table)
+                    : predicted(trained, table, rejected),
+                trained,
+                kind,
+                positive);
             return null;
           },
           source,
           spark);
+      if (!rejected.isZero()) {
+        Path examples = new Path(folder, REJECTED);
+        try (OutputStream out = files.create(examples)) {
+          rejected.value().write(out);
+        }
+        DataOptions.tell(rejected.value(), Optional.of(examples.toString()), source, spark);
+      }
       System.out.println("predictions: " + output);
       return 0;
     }
   }
 
+  private Dataset<Row> predicted(TrainedModel trained, Dataset<Row> table) {
+    return layer == -1 ? trained.predict(table) : trained.codes(table, layer);
+  }
+
+  private Dataset<Row> predicted(
+      TrainedModel trained, Dataset<Row> table, RejectedRowsCounter rejected) {
+    return layer == -1 ? trained.predict(table, rejected) : trained.codes(table, layer, rejected);
+  }
+
   private void write(
-      TrainedModel trained, Dataset<Row> table, String kind, Optional<Integer> positive) {
-    Dataset<Row> predicted =
-        PredictionTable.withoutSourceColumns(
-            layer == -1 ? trained.predict(table) : trained.codes(table, layer));
+      Dataset<Row> rows, TrainedModel trained, String kind, Optional<Integer> positive) {
+    Dataset<Row> predicted = PredictionTable.withoutSourceColumns(rows);
     if (decision.threshold().isPresent()) {
       double least = decision.threshold().get();
       predicted =

@@ -103,7 +103,7 @@ final class TrainCommand implements Callable<Integer> {
   private static void writeRejected(TrainingEvent event, RunDirectory directory) {
     if (event instanceof TrainingEvent.RowsLeftOut left) {
       try {
-        directory.writeRejected(left.examples());
+        directory.writeRejected(left.rows());
       } catch (IOException e) {
         throw new UncheckedIOException("the rows that were left out cannot be written", e);
       }

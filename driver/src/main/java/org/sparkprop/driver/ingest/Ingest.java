@@ -80,7 +80,7 @@ public final class Ingest {
         .rows()
         .javaRDD()
         .mapPartitionsToPair(
-            rows -> RowBlocks.collect(RejectedRows.sorted(rows, reader, key, rule), placement));
+            rows -> RowBlocks.collect(RowSorting.sorted(rows, reader, key, rule), placement));
   }
 
   /** The shuffle behind {@link #shuffled}, for those who read single buckets of it. */
@@ -104,7 +104,7 @@ public final class Ingest {
         .mapPartitionsWithIndex(
             (bucket, blocks) -> {
               if (bucket == RowBlocks.rejects(placement)) {
-                return List.of(RejectedRows.gathered(bucket, blocks)).iterator();
+                return List.of(RowSorting.gathered(bucket, blocks)).iterator();
               }
               boolean training = bucket >= firstTraining && bucket < endTraining;
               EncoderStatistics statistics = new EncoderStatistics(columns(columnsText));

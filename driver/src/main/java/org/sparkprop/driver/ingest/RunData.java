@@ -32,6 +32,7 @@ import org.sparkprop.driver.source.DataConfiguration;
 import org.sparkprop.driver.source.OnBadRow;
 import org.sparkprop.driver.source.PreparedSource;
 import org.sparkprop.driver.source.PreparedSources;
+import org.sparkprop.driver.source.RejectedRows;
 import org.sparkprop.driver.source.SplitConfiguration;
 import org.sparkprop.worker.round.RunRelease;
 import org.sparkprop.worker.shard.EncoderEncoding;
@@ -112,7 +113,7 @@ public final class RunData implements AutoCloseable {
     MeasuredColumns columns =
         kept.map(MeasuredColumns::of).orElseGet(() -> MeasuredColumns.of(layout, rules.encode()));
     List<BucketReport> reports = Ingest.measured(buckets.values(), columns, placement);
-    RejectedRows rejected = RejectedRows.of(reports.get(RowBlocks.rejects(placement)));
+    RejectedRows rejected = RowSorting.rejected(reports.get(RowBlocks.rejects(placement)));
     checkRejected(rejected, rules);
     long[] rows = new long[placement.buckets()];
     Map<Part, EncoderStatistics> ofParts = new EnumMap<>(Part.class);

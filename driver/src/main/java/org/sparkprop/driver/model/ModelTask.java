@@ -5,16 +5,20 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.util.TaskCompletionListener;
 import org.sparkprop.common.encoder.Encoder;
-import org.sparkprop.common.metric.Evaluation;
 import org.sparkprop.common.network.Target;
 import org.sparkprop.common.network.Workspace;
+import org.sparkprop.driver.source.BadRow;
 import org.sparkprop.driver.source.BadRowException;
+import org.sparkprop.driver.source.OnBadRow;
+import org.sparkprop.driver.source.RejectedRows;
 import org.sparkprop.driver.source.RowReader;
 import org.sparkprop.worker.evaluation.RowPredictor;
 import org.sparkprop.worker.round.NetworkSource;
@@ -36,13 +40,19 @@ record ModelTask(
   /** No layer: what the network predicts. */
   static final int PREDICTION = -1;
 
-  Iterator<Row> predict(Iterator<Row> rows) {
+  /**
+   * The rows with what the network makes of them.
+   *
+   * @param rejected is told of rows that cannot be used, which are left out; may throw
+   */
+  Iterator<Row> predict(Iterator<Row> rows, Consumer<BadRow> rejected) {
     String use = UUID.randomUUID().toString();
     Workspace workspace = WorkspacePool.take(use, network::newWorkspace);
     closeWithTask(workspace);
     Encoder encoder = encoding.encoder();
-    Iterator<RowPredictor.Predicted<Row>> predicted =
-        RowPredictor.of(workspace, weights.value(), encoder).predict(rows, reader::read, layer);
+    Iterator<RowPredictor.Predicted<UsableRows.Read>> predicted =
+        RowPredictor.of(workspace, weights.value(), encoder)
+            .predict(new UsableRows(rows, reader::read, rejected), UsableRows.Read::raw, layer);
     boolean rebuilds = workspace.network().target() == Target.INPUTS;
     return new Iterator<>() {
       @Override
@@ -57,8 +67,9 @@ record ModelTask(
     };
   }
 
-  private Row extended(RowPredictor.Predicted<Row> predicted, Encoder encoder, boolean rebuilds) {
-    Row row = predicted.row();
+  private Row extended(
+      RowPredictor.Predicted<UsableRows.Read> predicted, Encoder encoder, boolean rebuilds) {
+    Row row = predicted.row().row();
     List<Object> cells = new ArrayList<>(row.size() + 2);
     for (int i = 0; i < row.size(); i++) {
       cells.add(row.get(i));
@@ -96,19 +107,34 @@ record ModelTask(
     return sum / outputs.length;
   }
 
-  Iterator<Measuring.Measured> evaluate(Iterator<Row> rows) {
+  /**
+   * The measures of a partition's rows. A row that cannot be used is a part of the result even
+   * where it ends all: a task that fails is tried again, and this one would fail again.
+   */
+  Iterator<Measuring.PartMeasures> evaluate(
+      Iterator<Row> rows, OnBadRow rule, Measuring measuring) {
     Workspace workspace = WorkspacePool.take(UUID.randomUUID().toString(), network::newWorkspace);
     closeWithTask(workspace);
     Encoder encoder = encoding.encoder();
     RowPredictor predictor = RowPredictor.of(workspace, weights.value(), encoder);
-    Measuring.Measured measured;
+    AtomicReference<RejectedRows> rejected = new AtomicReference<>(RejectedRows.none());
+    UsableRows usable =
+        new UsableRows(
+            rows,
+            row -> reader.read(row, encoder.classes()),
+            bad -> {
+              rejected.updateAndGet(before -> before.with(bad));
+              if (rule == OnBadRow.FAIL) {
+                throw new BadRowException(bad);
+              }
+            });
+    byte[] measured;
     try {
-      Evaluation evaluation = predictor.evaluate(rows, row -> reader.read(row, encoder.classes()));
-      measured = new Measuring.Measured(evaluation.encode(), null);
+      measured = predictor.evaluate(usable, UsableRows.Read::raw).encode();
     } catch (BadRowException e) {
-      measured = new Measuring.Measured(null, e.row());
+      measured = measuring.nothing().evaluation();
     }
-    return List.of(measured).iterator();
+    return List.of(new Measuring.PartMeasures(measured, rejected.get())).iterator();
   }
 
   private static void closeWithTask(Workspace workspace) {

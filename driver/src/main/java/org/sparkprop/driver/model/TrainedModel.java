@@ -1,10 +1,12 @@
 package org.sparkprop.driver.model;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -25,8 +27,10 @@ import org.sparkprop.common.model.ModelDescription;
 import org.sparkprop.common.network.Network;
 import org.sparkprop.common.network.Target;
 import org.sparkprop.common.vector.FlatVector;
+import org.sparkprop.driver.source.BadRow;
 import org.sparkprop.driver.source.BadRowException;
 import org.sparkprop.driver.source.MissingConfiguration;
+import org.sparkprop.driver.source.OnBadRow;
 import org.sparkprop.driver.source.PreparedSource;
 import org.sparkprop.driver.source.RowReader;
 import org.sparkprop.worker.round.NetworkSource;
@@ -50,6 +54,15 @@ public final class TrainedModel {
   private static final String CODE = "code";
 
   private static final int MERGE_DEPTH = 2;
+
+  /** What becomes of a row that cannot be used, in a task. */
+  @FunctionalInterface
+  private interface Rejection extends Consumer<BadRow>, Serializable {}
+
+  private static final Rejection FAILING =
+      row -> {
+        throw new BadRowException(row);
+      };
 
   private static final DataType NUMBERS = DataTypes.createArrayType(DataTypes.DoubleType, false);
 
@@ -109,7 +122,12 @@ public final class TrainedModel {
    * @throws UserMistake if the table lacks a column of the model's, or has one of these names
    */
   public Dataset<Row> predict(Dataset<Row> table) {
-    return extended(table, predictionColumns(), ModelTask.PREDICTION);
+    return extended(table, predictionColumns(), ModelTask.PREDICTION, FAILING);
+  }
+
+  /** As {@link #predict(Dataset)}, without the rows that cannot be used, which are counted. */
+  public Dataset<Row> predict(Dataset<Row> table, RejectedRowsCounter rejected) {
+    return extended(table, predictionColumns(), ModelTask.PREDICTION, rejected::add);
   }
 
   /**
@@ -119,15 +137,25 @@ public final class TrainedModel {
    * @throws UserMistake if there is no such layer, or as {@link #predict}
    */
   public Dataset<Row> codes(Dataset<Row> table, int layer) {
+    return codes(table, layer, FAILING);
+  }
+
+  /** As {@link #codes(Dataset, int)}, without the rows that cannot be used, which are counted. */
+  public Dataset<Row> codes(Dataset<Row> table, int layer, RejectedRowsCounter rejected) {
+    return codes(table, layer, rejected::add);
+  }
+
+  private Dataset<Row> codes(Dataset<Row> table, int layer, Rejection rejected) {
     if (layer < 0 || layer >= network.layers().size()) {
       throw new UserMistake(
           "--layer: expected 0 to %d, as many layers as the model has, got %d"
               .formatted(network.layers().size() - 1, layer));
     }
-    return extended(table, new StructType().add(CODE, NUMBERS), layer);
+    return extended(table, new StructType().add(CODE, NUMBERS), layer, rejected);
   }
 
-  private Dataset<Row> extended(Dataset<Row> table, StructType columns, int layer) {
+  private Dataset<Row> extended(
+      Dataset<Row> table, StructType columns, int layer, Rejection rejected) {
     StructType schema = table.schema();
     StructType result = schema;
     for (StructField column : columns.fields()) {
@@ -143,7 +171,8 @@ public final class TrainedModel {
         PreparedSource.of(table, description.encoder().layout(), missing(), false).readerOf(schema);
     ModelTask task = new ModelTask(source(), encoding(), broadcast(table), reader, layer);
     return table.mapPartitions(
-        (MapPartitionsFunction<Row, Row>) task::predict, Encoders.row(result));
+        (MapPartitionsFunction<Row, Row>) rows -> task.predict(rows, rejected),
+        Encoders.row(result));
   }
 
   private StructType predictionColumns() {
@@ -185,23 +214,35 @@ public final class TrainedModel {
    * @throws BadRowException for a row that cannot be used, a class that training never saw included
    */
   public Evaluation evaluate(Dataset<Row> table) {
+    return evaluate(table, OnBadRow.FAIL).evaluation();
+  }
+
+  /**
+   * Measures the model on a table with its labels.
+   *
+   * @param rule whether it ends at a row that cannot be used, or leaves it out
+   * @throws BadRowException as with {@link #evaluate(Dataset)} where it ends there
+   */
+  public Evaluated evaluate(Dataset<Row> table, OnBadRow rule) {
     PreparedSource source =
         PreparedSource.of(table, description.encoder().layout(), missing(), true);
     ModelTask task =
         new ModelTask(
             source(), encoding(), broadcast(table), source.reader(), ModelTask.PREDICTION);
     Measuring measuring = new Measuring(network.targetKind(), network.output().size());
-    Measuring.Measured all =
+    Measuring.PartMeasures all =
         source
             .rows()
             .javaRDD()
-            .mapPartitions((FlatMapFunction<Iterator<Row>, Measuring.Measured>) task::evaluate)
+            .mapPartitions(
+                (FlatMapFunction<Iterator<Row>, Measuring.PartMeasures>)
+                    rows -> task.evaluate(rows, rule, measuring))
             .treeAggregate(
                 measuring.nothing(), measuring::merged, measuring::merged, MERGE_DEPTH, true);
-    if (all.bad().isPresent()) {
-      throw new BadRowException(all.bad().get());
+    if (rule == OnBadRow.FAIL && all.rejected().count() > 0) {
+      throw new BadRowException(all.rejected().examples().get(0));
     }
-    return measuring.decode(all);
+    return new Evaluated(measuring.decode(all), all.rejected());
   }
 
   private MissingConfiguration missing() {

@@ -124,7 +124,7 @@ public final class MetricsFile implements TrainingListener, AutoCloseable {
       calibrated.after().forEach((name, value) -> line.put("calibrated-validation-" + name, value));
     }
     if (event instanceof TrainingEvent.RowsLeftOut left) {
-      line.put("event", "rows-left-out").put("rows", left.count());
+      line.put("event", "rows-left-out").put("rows", left.rows().count());
     }
     if (event instanceof TrainingEvent.Warned warned) {
       line.put("event", "warning").put("warning", warned.warning());

@@ -70,14 +70,8 @@ public final class ProgressDisplay implements TrainingListener, AutoCloseable {
               back.round(),
               back.learningRateFactor()));
     } else if (event instanceof TrainingEvent.RowsLeftOut left) {
-      print(
-          String.format(
-              Locale.ROOT,
-              "note: %,d rows cannot be used and were left out; %d of them are in %s, one: %s",
-              left.count(),
-              left.examples().size(),
-              RunDirectory.REJECTED,
-              left.examples().get(0).message()));
+      String one = left.rows().examples().get(0).message();
+      print("note: " + left.rows().text(RunDirectory.REJECTED, one));
     } else if (event instanceof TrainingEvent.Calibrated calibrated) {
       print(
           String.format(

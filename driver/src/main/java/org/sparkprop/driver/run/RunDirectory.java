@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -13,7 +12,7 @@ import org.sparkprop.common.configuration.UserMistake;
 import org.sparkprop.driver.configuration.ConfigurationFile;
 import org.sparkprop.driver.configuration.RunConfiguration;
 import org.sparkprop.driver.files.Storage;
-import org.sparkprop.driver.source.BadRow;
+import org.sparkprop.driver.source.RejectedRows;
 
 /** The folder of one run, on any Hadoop file system: configuration, metrics, checkpoints, model. */
 public final class RunDirectory {
@@ -102,12 +101,9 @@ public final class RunDirectory {
   }
 
   /** Writes rows that were left out, an object a line, in place of what is there. */
-  public void writeRejected(List<BadRow> rows) throws IOException {
+  public void writeRejected(RejectedRows rows) throws IOException {
     try (OutputStream out = files.create(new Path(folder, REJECTED), true)) {
-      for (BadRow row : rows) {
-        out.write(row.encode());
-        out.write('\n');
-      }
+      rows.write(out);
     }
   }
 

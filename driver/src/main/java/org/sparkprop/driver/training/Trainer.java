@@ -168,7 +168,7 @@ public final class Trainer {
             run.memory(),
             warnings(run)));
     if (data.rejected().count() > 0) {
-      announce(new TrainingEvent.RowsLeftOut(data.rejected().count(), data.rejected().examples()));
+      announce(new TrainingEvent.RowsLeftOut(data.rejected()));
     }
     resumed.ifPresent(from -> announce(new TrainingEvent.Resumed(position.rounds(), resumedFrom)));
     FlatVector weights = resumed.map(from -> from.state().weights()).orElseGet(run::initialWeights);

@@ -6,7 +6,7 @@ import java.util.OptionalLong;
 import org.sparkprop.common.network.Network;
 import org.sparkprop.driver.round.RoundTimes;
 import org.sparkprop.driver.round.Traffic;
-import org.sparkprop.driver.source.BadRow;
+import org.sparkprop.driver.source.RejectedRows;
 
 /** What happens in a run, for those who watch it. */
 public sealed interface TrainingEvent {
@@ -29,12 +29,8 @@ public sealed interface TrainingEvent {
       List<String> warnings)
       implements TrainingEvent {}
 
-  /**
-   * Rows of the source cannot be used and were left out.
-   *
-   * @param examples of them, not all where they are many
-   */
-  record RowsLeftOut(long count, List<BadRow> examples) implements TrainingEvent {}
+  /** Rows of the source cannot be used and were left out. */
+  record RowsLeftOut(RejectedRows rows) implements TrainingEvent {}
 
   /**
    * A round has ended and the weights are updated.

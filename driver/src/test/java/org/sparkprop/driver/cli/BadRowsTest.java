@@ -13,7 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 class BadRowsTest {
   private static final int GOOD = 300;
   private static final int BAD = 250;
+  private static final String AT_A_LINE = "(?s).*[12].csv, line [0-9]+: .*";
+  private static final String LEFT_OUT =
+      "(?s).*note: 250 rows cannot be used and were left out; .*[12].csv, line [0-9]+: .*";
 
   @TempDir Path folder;
 
@@ -75,11 +80,16 @@ class BadRowsTest {
     for (String setting : settings) {
       arguments.addAll(List.of("--set", setting));
     }
+    return run(arguments.toArray(String[]::new));
+  }
+
+  /** What a command says on both of its streams. */
+  private static CommandsTest.Outcome run(String... arguments) {
     PrintStream before = System.err;
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
     try {
-      CommandsTest.Outcome outcome = CommandsTest.run(arguments.toArray(String[]::new));
+      CommandsTest.Outcome outcome = CommandsTest.run(arguments);
       return new CommandsTest.Outcome(
           outcome.status(), outcome.out() + err.toString(StandardCharsets.UTF_8));
     } finally {
@@ -103,7 +113,13 @@ class BadRowsTest {
         skipped.out().contains("note: 250 rows cannot be used and were left out; 100 of them"),
         skipped.out());
     assertArrayEquals(weights("good"), weights("skipped"));
-    List<String> lines = Files.readAllLines(folder.resolve("skipped/rejected.jsonl"));
+    checkRejected(folder.resolve("skipped/rejected.jsonl"));
+    String metrics = Files.readString(folder.resolve("skipped/metrics.jsonl"));
+    assertTrue(metrics.contains("{\"event\":\"rows-left-out\",\"rows\":250}"), metrics);
+  }
+
+  private static void checkRejected(Path file) throws IOException {
+    List<String> lines = Files.readAllLines(file);
     assertEquals(100, lines.size());
     for (String text : lines) {
       JsonNode line = new ObjectMapper().readTree(text);
@@ -115,8 +131,74 @@ class BadRowsTest {
       boolean isShort = line.get("message").asText().contains("too few or too many cells");
       assertTrue(isWord || isShort, text);
     }
-    String metrics = Files.readString(folder.resolve("skipped/metrics.jsonl"));
-    assertTrue(metrics.contains("{\"event\":\"rows-left-out\",\"rows\":250}"), metrics);
+  }
+
+  @Test
+  void leftOutOfEvaluationAndPrediction() throws IOException {
+    assertEquals(
+        0, train(configuration(), "run", "data.source.csv=" + folder.resolve("good.csv")).status());
+    String model = folder.resolve("run/model").toString();
+    String good = folder.resolve("good.csv").toString();
+    String[] all = {"--data", folder.resolve("all").toString(), "--data-format", "csv"};
+    JsonNode ofGood = measures(CommandsTest.run("evaluate", model, "--data", good, "--json"));
+    JsonNode ofAll =
+        measures(CommandsTest.run(with(all, "evaluate", model, "--json", "--on-bad-row", "skip")));
+    assertEquals(BAD, ofAll.get("rejected-rows").asInt());
+    assertEquals(ofGood.get("accuracy"), ofAll.get("accuracy"));
+    assertEquals(ofGood.get("loss").asDouble(), ofAll.get("loss").asDouble(), 1e-9);
+    CommandsTest.Outcome evaluated = run(with(all, "evaluate", model, "--on-bad-row", "skip"));
+    assertEquals(0, evaluated.status(), evaluated.out());
+    assertTrue(evaluated.out().contains("300 rows"), evaluated.out());
+    assertTrue(evaluated.out().matches(LEFT_OUT), evaluated.out());
+
+    Path predictions = folder.resolve("predictions");
+    CommandsTest.Outcome predicted =
+        run(
+            with(
+                all, "predict", model, "--on-bad-row", "skip", "--output", predictions.toString()));
+    assertEquals(0, predicted.status(), predicted.out());
+    assertTrue(predicted.out().matches(LEFT_OUT), predicted.out());
+    checkRejected(predictions.resolve("_rejected.jsonl"));
+    assertEquals(GOOD, rowsOf(predictions));
+  }
+
+  @Test
+  void evaluationAndPredictionEndAtOneByDefault() throws IOException {
+    assertEquals(
+        0, train(configuration(), "run", "data.source.csv=" + folder.resolve("good.csv")).status());
+    String model = folder.resolve("run/model").toString();
+    String[] all = {"--data", folder.resolve("all").toString(), "--data-format", "csv"};
+    CommandsTest.Outcome evaluated = run(with(all, "evaluate", model));
+    assertEquals(2, evaluated.status());
+    assertTrue(evaluated.out().matches(AT_A_LINE), evaluated.out());
+    CommandsTest.Outcome predicted =
+        run(with(all, "predict", model, "--output", folder.resolve("predictions").toString()));
+    assertEquals(2, predicted.status());
+    assertTrue(predicted.out().matches(AT_A_LINE), predicted.out());
+    CommandsTest.Outcome other = run(with(all, "evaluate", model, "--on-bad-row", "ignore"));
+    assertEquals(2, other.status());
+    assertTrue(
+        other.out().contains("--on-bad-row: expected fail or skip, got `ignore`"), other.out());
+  }
+
+  private static JsonNode measures(CommandsTest.Outcome outcome) throws IOException {
+    assertEquals(0, outcome.status(), outcome.out());
+    return new ObjectMapper().readTree(outcome.out());
+  }
+
+  private static String[] with(String[] more, String... first) {
+    return Stream.concat(Arrays.stream(first), Arrays.stream(more)).toArray(String[]::new);
+  }
+
+  /** Of CSV files with a header each. */
+  private static long rowsOf(Path output) throws IOException {
+    long rows = 0;
+    try (Stream<Path> files = Files.list(output)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".csv")).toList()) {
+        rows += Files.readAllLines(file).size() - 1;
+      }
+    }
+    return rows;
   }
 
   @Test
@@ -132,6 +214,6 @@ class BadRowsTest {
         0, train(configuration, "just", "data.on-bad-row=skip", "data.max-bad-rows=250").status());
     CommandsTest.Outcome one = train(configuration, "one");
     assertEquals(2, one.status());
-    assertTrue(one.out().matches("(?s).*[12].csv, line [0-9]+: .*"), one.out());
+    assertTrue(one.out().matches(AT_A_LINE), one.out());
   }
 }

@@ -2,9 +2,9 @@ package org.sparkprop.driver.ingest;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.apache.spark.sql.Row;
@@ -12,24 +12,16 @@ import org.sparkprop.common.row.RawRowCodec;
 import org.sparkprop.driver.source.BadRow;
 import org.sparkprop.driver.source.BadRowException;
 import org.sparkprop.driver.source.OnBadRow;
+import org.sparkprop.driver.source.RejectedRows;
 import org.sparkprop.driver.source.RowReader;
 import org.sparkprop.worker.shard.RowBlocks;
 
-/**
- * Rows that could not be used.
- *
- * @param count how many
- * @param examples at most {@value #EXAMPLES} of them
- */
-public record RejectedRows(long count, List<BadRow> examples) {
-  static final int EXAMPLES = 100;
-
+/** Tells rows that can be used from those that cannot, on their way to the buckets. */
+final class RowSorting {
   /** Before a number of rows that are counted alone; a description begins otherwise. */
   private static final byte COUNT = 0;
 
-  public RejectedRows {
-    examples = List.copyOf(examples);
-  }
+  private RowSorting() {}
 
   /**
    * A task's rows on their way, and the reasons of those that cannot be used.
@@ -71,7 +63,7 @@ public record RejectedRows(long count, List<BadRow> examples) {
       } catch (BadRowException e) {
         rejected++;
         hasEnded = rule == OnBadRow.FAIL;
-        return rejected <= EXAMPLES
+        return rejected <= RejectedRows.EXAMPLES
             ? Optional.of(new RowBlocks.Incoming(e.row().of(key).encode(), true))
             : Optional.empty();
       }
@@ -80,18 +72,21 @@ public record RejectedRows(long count, List<BadRow> examples) {
     /** All rows are read: says how many reasons were not told one by one. */
     private Optional<RowBlocks.Incoming> counted() {
       hasEnded = true;
-      if (rejected <= EXAMPLES) {
+      if (rejected <= RejectedRows.EXAMPLES) {
         return Optional.empty();
       }
       byte[] bytes =
-          ByteBuffer.allocate(1 + Long.BYTES).put(COUNT).putLong(rejected - EXAMPLES).array();
+          ByteBuffer.allocate(1 + Long.BYTES)
+              .put(COUNT)
+              .putLong(rejected - RejectedRows.EXAMPLES)
+              .array();
       return Optional.of(new RowBlocks.Incoming(bytes, true));
     }
 
     @Override
     public RowBlocks.Incoming next() {
       if (!hasNext()) {
-        throw new java.util.NoSuchElementException();
+        throw new NoSuchElementException();
       }
       RowBlocks.Incoming row = next.get();
       next = Optional.empty();
@@ -110,7 +105,7 @@ public record RejectedRows(long count, List<BadRow> examples) {
       } else {
         count++;
         examples.add(new String(block, StandardCharsets.UTF_8));
-        if (examples.size() > EXAMPLES) {
+        if (examples.size() > RejectedRows.EXAMPLES) {
           examples.pollLast();
         }
       }
@@ -120,11 +115,12 @@ public record RejectedRows(long count, List<BadRow> examples) {
   }
 
   /** What {@link #gathered} says. */
-  static RejectedRows of(BucketReport report) {
-    List<BadRow> examples = new ArrayList<>();
-    new String(report.rejected(), StandardCharsets.UTF_8)
-        .lines()
-        .forEach(line -> examples.add(BadRow.decode(line.getBytes(StandardCharsets.UTF_8))));
+  static RejectedRows rejected(BucketReport report) {
+    List<BadRow> examples =
+        new String(report.rejected(), StandardCharsets.UTF_8)
+            .lines()
+            .map(line -> BadRow.decode(line.getBytes(StandardCharsets.UTF_8)))
+            .toList();
     return new RejectedRows(report.rows(), examples);
   }
 }
