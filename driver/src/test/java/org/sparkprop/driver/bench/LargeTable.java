@@ -31,7 +31,7 @@ final class LargeTable {
   private static final long BATCH = 8192;
 
   /** Small tables are trained for so many rows in all, so that an epoch is more than a moment. */
-  private static final long LEAST_ROWS = 2_500_000;
+  private static final long LEAST_ROWS = 10_000_000;
 
   private final SparkSession spark;
   private final String table;
