@@ -74,12 +74,17 @@ public final class GradientSum {
 
   /** How many bytes {@link #encodeTo} writes: they depend on the numbers. */
   public long encodedBytes() {
-    return HEADER_BYTES + VectorEncoding.of(gradient).bytes();
+    return encoding(0, gradient.length()).bytes();
   }
 
   /** More than this {@link #encodeTo} never writes, of a range of so many numbers. */
   public long mostBytes(int count) {
-    return HEADER_BYTES + VectorEncoding.mostBytes(gradient.precision(), count);
+    return mostBytes(gradient.precision(), count);
+  }
+
+  /** More than this no sum with so many numbers takes. */
+  public static long mostBytes(Precision precision, int count) {
+    return HEADER_BYTES + VectorEncoding.mostBytes(precision, count);
   }
 
   public void encodeTo(ByteBuffer bytes) {
@@ -88,8 +93,26 @@ public final class GradientSum {
 
   /** Writes the sum with a range of the gradient alone, as {@link #slice} would be written. */
   public void encodeTo(ByteBuffer bytes, int from, int count) {
-    bytes.putDouble(loss).putDouble(weight).putLong(rows);
-    VectorEncoding.of(gradient, from, count).encodeTo(bytes);
+    encoding(from, count).encodeTo(bytes);
+  }
+
+  /** The sum with a range of the gradient alone, which must not change until it is written. */
+  public Encoding encoding(int from, int count) {
+    return new Encoding(this, VectorEncoding.of(gradient, from, count));
+  }
+
+  /** A sum that is to be written, and what is known of it before. */
+  public record Encoding(GradientSum sum, VectorEncoding range) {
+    /** How many bytes {@link #encodeTo} writes. */
+    public long bytes() {
+      return HEADER_BYTES + range.bytes();
+    }
+
+    /** Writes at the position of a little-endian buffer. */
+    public void encodeTo(ByteBuffer bytes) {
+      bytes.putDouble(sum.loss).putDouble(sum.weight).putLong(sum.rows);
+      range.encodeTo(bytes);
+    }
   }
 
   /**

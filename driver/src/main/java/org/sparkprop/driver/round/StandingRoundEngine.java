@@ -88,6 +88,7 @@ public final class StandingRoundEngine implements RoundEngine {
                         task.run(),
                         "",
                         0,
+                        "",
                         task.network().weightNumbers(),
                         task.merging(),
                         MeetingPlace.topology(spark.getConf())));

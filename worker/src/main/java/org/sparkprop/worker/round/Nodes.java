@@ -9,6 +9,9 @@ import org.sparkprop.common.gradient.MergeTree;
 
 /** Nodes of the merge tree as bytes, whole or a range of each vector. */
 public final class Nodes {
+  /** Before the sum of one node that is written by itself. */
+  public static final int HEADER_BYTES = 4 * Integer.BYTES;
+
   private Nodes() {}
 
   /** A range of each node's vector; copies. */
@@ -46,9 +49,24 @@ public final class Nodes {
   public static void encode(List<MergeTree.Node> nodes, Span span, ByteBuffer bytes) {
     bytes.putInt(nodes.size());
     for (MergeTree.Node node : nodes) {
-      bytes.putInt(node.level()).putInt(node.index()).putInt(span.count());
-      node.sum().encodeTo(bytes, span.from(), span.count());
+      encodeOne(node, span.count(), node.sum().encoding(span.from(), span.count()), bytes);
     }
+  }
+
+  /**
+   * Writes one node as {@link #encode(List, Span, ByteBuffer)} writes a list of it alone.
+   *
+   * @param sum the node's, of a range of so many numbers
+   */
+  public static void encode(
+      MergeTree.Node node, int count, GradientSum.Encoding sum, ByteBuffer bytes) {
+    encodeOne(node, count, sum, bytes.putInt(1));
+  }
+
+  private static void encodeOne(
+      MergeTree.Node node, int count, GradientSum.Encoding sum, ByteBuffer bytes) {
+    bytes.putInt(node.level()).putInt(node.index()).putInt(count);
+    sum.encodeTo(bytes);
   }
 
   /**

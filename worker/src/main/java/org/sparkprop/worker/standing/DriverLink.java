@@ -37,7 +37,12 @@ interface DriverLink extends AutoCloseable {
       return new PeerServer(place, seat);
     }
     Lines lines = new Lines();
-    return new StarLink(lines.to(place.host(), place.port()), place, seat.attempt(), lines::close);
+    return new StarLink(
+        lines.to(place.host(), place.port()),
+        place,
+        seat.attempt(),
+        ReceivedWeights.of(place),
+        lines::close);
   }
 
   /** The driver is this JVM. */

@@ -3,7 +3,9 @@ package org.sparkprop.worker.standing;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.sparkprop.common.vector.FlatVector;
+import org.sparkprop.worker.round.Pieces;
 import org.sparkprop.worker.round.Span;
 
 /**
@@ -53,6 +55,27 @@ final class Laid {
 
   private int bytes(Span span) {
     return Math.multiplyExact(span.count(), weights.precision().bytes());
+  }
+
+  /** All weights as a stream's body; they are read when it is sent. */
+  StreamBody body() {
+    Pieces pieces = Pieces.travelling(weights.length(), 1);
+    return new StreamBody(
+        IntStream.range(0, pieces.count()).mapToObj(pieces::span).map(this::part).toList());
+  }
+
+  private StreamBody.Part part(Span span) {
+    return new StreamBody.Part() {
+      @Override
+      public int bytes() {
+        return Laid.this.bytes(span);
+      }
+
+      @Override
+      public void encodeTo(ByteBuffer buffer) {
+        weights.encodeTo(buffer, span.from(), span.count());
+      }
+    };
   }
 
   /** A range of the weights; encoded once for all who want it. */

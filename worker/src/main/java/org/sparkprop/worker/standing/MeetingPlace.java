@@ -16,12 +16,13 @@ import org.sparkprop.worker.round.Merging;
  * @param run the run
  * @param host of the driver, as executors reach it
  * @param port of the driver's {@link MeetingServer}; 0 where all is in one JVM
+ * @param key opens the driver's streams: Spark asks who sends a message, but not who wants a stream
  * @param weights how many numbers the driver lays out in a round
  * @param merging of the run's sums
  * @param topology {@code auto}, or the name of the one that is wanted
  */
 public record MeetingPlace(
-    String run, String host, int port, int weights, Merging merging, String topology)
+    String run, String host, int port, String key, int weights, Merging merging, String topology)
     implements Serializable {
   /** The setting of Spark's by which tests and measurements choose the topology. */
   public static final String TOPOLOGY = "spark.sparkprop.standing.topology";

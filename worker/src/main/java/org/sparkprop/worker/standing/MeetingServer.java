@@ -3,9 +3,10 @@ package org.sparkprop.worker.standing;
 import java.nio.ByteBuffer;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.network.TransportContext;
+import org.apache.spark.network.buffer.ManagedBuffer;
 import org.apache.spark.network.client.RpcResponseCallback;
+import org.apache.spark.network.client.StreamCallbackWithID;
 import org.apache.spark.network.client.TransportClient;
-import org.apache.spark.network.server.OneForOneStreamManager;
 import org.apache.spark.network.server.RpcHandler;
 import org.apache.spark.network.server.StreamManager;
 import org.apache.spark.network.server.TransportServer;
@@ -27,7 +28,8 @@ public final class MeetingServer implements AutoCloseable {
    */
   public MeetingServer(String run, Meeting meeting, int weights, Merging merging) {
     SparkEnv env = SparkEnv.get();
-    context = Transport.context(env, new Door(meeting, merging));
+    String key = WeightsStream.newKey();
+    context = Transport.context(env, new Door(meeting, merging, key));
     String bind = env.conf().get("spark.driver.bindAddress", env.rpcEnv().address().host());
     server = context.createServer(bind, 0, Transport.serverBootstraps(env, context.getConf()));
     place =
@@ -35,6 +37,7 @@ public final class MeetingServer implements AutoCloseable {
             run,
             env.rpcEnv().address().host(),
             server.getPort(),
+            key,
             weights,
             merging,
             MeetingPlace.topology(env.conf()));
@@ -50,14 +53,60 @@ public final class MeetingServer implements AutoCloseable {
     context.close();
   }
 
+  /** The weights of the step that is laid out. */
+  private static final class WeightsStreams extends StreamManager {
+    private final Meeting meeting;
+    private final String key;
+
+    WeightsStreams(Meeting meeting, String key) {
+      this.meeting = meeting;
+      this.key = key;
+    }
+
+    /** Null, as Spark has it, where the step is over. */
+    @Override
+    public ManagedBuffer openStream(String name) {
+      WeightsStream wanted = WeightsStream.of(name);
+      return wanted.isOpenedBy(key)
+          ? meeting.laid(wanted.step()).map(Laid::body).orElse(null)
+          : null;
+    }
+
+    @Override
+    public ManagedBuffer getChunk(long streamId, int chunkIndex) {
+      throw new UnsupportedOperationException("weights do not come in chunks");
+    }
+  }
+
   private static final class Door extends RpcHandler {
+    /** Of an executor's messages with sums: 8 MiB of the largest ones in float32. */
+    private static final int MOST_UNDER_WAY = 32;
+
     private final Meeting meeting;
     private final Merging merging;
-    private final StreamManager streams = new OneForOneStreamManager();
+    private final StreamManager streams;
 
-    Door(Meeting meeting, Merging merging) {
+    Door(Meeting meeting, Merging merging, String key) {
       this.meeting = meeting;
       this.merging = merging;
+      this.streams = new WeightsStreams(meeting, key);
+    }
+
+    @Override
+    public StreamCallbackWithID receiveStream(
+        TransportClient client, ByteBuffer header, RpcResponseCallback callback) {
+      Flow flow = new Flow(client.getChannel(), MOST_UNDER_WAY);
+      return new MessageAssembly(
+          "sums", Request.Sums.mostPartBytes(merging), message -> receiveSums(message, flow));
+    }
+
+    private void receiveSums(ByteBuffer message, Flow flow) {
+      final long bytes = message.remaining();
+      if (!(Request.decode(message, merging) instanceof Request.Sums sums)) {
+        throw new IllegalArgumentException("expected sums on a stream, got another request");
+      }
+      flow.began();
+      meeting.sums(sums, bytes, flow::ended);
     }
 
     @Override

@@ -27,11 +27,7 @@ final class PeerServer implements DriverLink {
   PeerServer(MeetingPlace place, Seat seat) {
     SparkEnv env = SparkEnv.get();
     link =
-        new PeerLink(
-            lines.to(place.host(), place.port()),
-            place,
-            seat,
-            new ReceivedWeights(place.weights(), place.precision().bytes()));
+        new PeerLink(lines.to(place.host(), place.port()), place, seat, ReceivedWeights.of(place));
     context = Transport.context(env, new Door(link));
     host = env.blockManager().blockManagerId().host();
     server = context.createServer(host, 0, Transport.serverBootstraps(env, context.getConf()));

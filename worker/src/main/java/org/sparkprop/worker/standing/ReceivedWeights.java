@@ -24,6 +24,11 @@ final class ReceivedWeights {
     this.size = size;
   }
 
+  /** Room for those of a run. */
+  static ReceivedWeights of(MeetingPlace place) {
+    return new ReceivedWeights(place.weights(), place.precision().bytes());
+  }
+
   private synchronized ByteBuffer bytes() {
     int needed = Math.multiplyExact(length, size);
     if (bytes.capacity() != needed) {
@@ -41,6 +46,27 @@ final class ReceivedWeights {
               .formatted(count, span, length, piece.remaining()));
     }
     bytes().put(span.from() * size, piece, piece.position(), count);
+  }
+
+  /**
+   * Copies bytes to where they belong.
+   *
+   * @param at how many stand before them
+   * @return how many stand before what follows
+   */
+  int put(int at, ByteBuffer piece) {
+    int count = piece.remaining();
+    if (count > length * size - at) {
+      throw new IllegalArgumentException(
+          "expected %d bytes of weights, got %d and more".formatted(length * size, at + count));
+    }
+    bytes().put(at, piece, piece.position(), count);
+    return at + count;
+  }
+
+  /** How many numbers. */
+  int length() {
+    return length;
   }
 
   int numberBytes() {

@@ -4,9 +4,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
+import org.sparkprop.common.gradient.GradientSum;
 import org.sparkprop.common.gradient.MergeTree;
 import org.sparkprop.worker.round.Merging;
 import org.sparkprop.worker.round.Nodes;
+import org.sparkprop.worker.round.Pieces;
 import org.sparkprop.worker.round.Span;
 
 /**
@@ -48,9 +50,40 @@ sealed interface Request {
    */
   record Sums(int attempt, long step, int from, long gathered, List<MergeTree.Node> nodes)
       implements Request {
+    /** With the kind. */
+    private static final int HEADER_BYTES = 1 + 2 * Integer.BYTES + 2 * Long.BYTES;
+
     /** The message of a range of vectors that are still whole. */
     static ByteBuffer encode(int attempt, long step, List<MergeTree.Node> nodes, Span span) {
       return encode(attempt, step, span.from(), 0, nodes, span);
+    }
+
+    /**
+     * The message of a range of one node's vector as a part of a stream, behind its length, and
+     * written when it is its turn: the vector must not change until then.
+     */
+    static StreamBody.Part part(int attempt, long step, MergeTree.Node node, Span span) {
+      GradientSum.Encoding sum = node.sum().encoding(span.from(), span.count());
+      final int size = Math.toIntExact(HEADER_BYTES + Nodes.HEADER_BYTES + sum.bytes());
+      return new StreamBody.Part() {
+        @Override
+        public int bytes() {
+          return Integer.BYTES + size;
+        }
+
+        @Override
+        public void encodeTo(ByteBuffer buffer) {
+          putHeader(buffer.putInt(size).put(SUMS), attempt, step, span.from(), 0);
+          Nodes.encode(node, span.count(), sum, buffer);
+        }
+      };
+    }
+
+    /** No part of a stream has more bytes behind its length. */
+    static int mostPartBytes(Merging merging) {
+      int numbers = Pieces.travelling(merging.numbers(), 1).pieceLength();
+      return Math.toIntExact(
+          HEADER_BYTES + Nodes.HEADER_BYTES + GradientSum.mostBytes(merging.precision(), numbers));
     }
 
     /** The message of vectors that are the piece itself. */
@@ -60,11 +93,15 @@ sealed interface Request {
 
     private static ByteBuffer encode(
         int attempt, long step, int from, long gathered, List<MergeTree.Node> nodes, Span span) {
-      long size = 2L * Integer.BYTES + 2L * Long.BYTES + Nodes.mostBytes(nodes, span);
-      ByteBuffer bytes = buffer(SUMS, size);
-      bytes.putInt(attempt).putLong(step).putInt(from).putLong(gathered);
+      ByteBuffer bytes = buffer(SUMS, HEADER_BYTES - 1 + Nodes.mostBytes(nodes, span));
+      putHeader(bytes, attempt, step, from, gathered);
       Nodes.encode(nodes, span, bytes);
       return bytes.flip();
+    }
+
+    private static void putHeader(
+        ByteBuffer bytes, int attempt, long step, int from, long gathered) {
+      bytes.putInt(attempt).putLong(step).putInt(from).putLong(gathered);
     }
   }
 

@@ -4,29 +4,29 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.sparkprop.common.gradient.MergeTree;
 import org.sparkprop.worker.round.Pieces;
 import org.sparkprop.worker.round.Span;
 
 /**
- * An executor's way to a driver in another process where both exchange whole vectors. The first
- * piece of the sums travels with the question, that of the weights with its answer; what is more
- * goes beside them.
+ * An executor's way to a driver in another process where both exchange whole vectors. Short sums
+ * travel with the question and short weights with its answer; longer ones as streams of their own,
+ * which neither end puts together in memory.
  */
 final class StarLink implements DriverLink {
   /**
    * So many weights come with the assignment: 256 KiB in float32. Messages of megabytes are large
    * objects for the collector, which then never stops marking.
    */
-  private static final int FIRST_WEIGHTS = 1 << 16;
+  private static final int MOST_IN_MESSAGE = 1 << 16;
 
-  private final Line driver;
+  private final StreamingLine driver;
   private final int attempt;
+  private final String key;
   private final Pieces pieces;
-  private final Span firstWeights;
-  private final Pieces furtherWeights;
+  private final Span messageWeights;
   private final ReceivedWeights weights;
   private final Runnable end;
 
@@ -35,89 +35,94 @@ final class StarLink implements DriverLink {
    *
    * @param end closes what the line needs
    */
-  StarLink(Line driver, MeetingPlace place, int attempt, Runnable end) {
+  StarLink(
+      StreamingLine driver,
+      MeetingPlace place,
+      int attempt,
+      ReceivedWeights weights,
+      Runnable end) {
     this.driver = driver;
     this.attempt = attempt;
+    this.key = place.key();
     this.pieces = Pieces.travelling(place.sums(), 1);
-    this.firstWeights = new Span(0, Math.min(place.weights(), FIRST_WEIGHTS));
-    this.furtherWeights = Pieces.travelling(place.weights() - firstWeights.count(), 1);
-    this.weights = new ReceivedWeights(place.weights(), place.precision().bytes());
+    this.messageWeights =
+        place.weights() <= MOST_IN_MESSAGE ? new Span(0, place.weights()) : Laid.NO_WEIGHTS;
+    this.weights = weights;
     this.end = end;
   }
 
   @Override
   public CompletableFuture<Delivery> ask(long lastStep, Optional<Answer> answer) {
+    List<MergeTree.Node> streamed = streamed(answer);
+    Optional<Answer> told = streamed.isEmpty() ? answer : answer.map(StarLink::withoutSums);
     ByteBuffer next =
-        new Request.Next(attempt, lastStep, firstWeights, answer).encode(pieces.span(0));
+        new Request.Next(attempt, lastStep, messageWeights, told).encode(pieces.span(0));
     CompletableFuture<Delivery> delivery =
         driver.send(next, this::assigned).thenCompose(this::withAllWeights);
-    if (answer.isPresent() && answer.get() instanceof Answer.Gradient told) {
-      List<MergeTree.Node> nodes = told.report().nodes();
-      CompletableFuture<Void> sent = further(pieces, 1, span -> hand(lastStep, nodes, span));
-      return Window.allOf(sent, delivery).thenCompose(done -> delivery);
-    }
-    return delivery;
+    return streamed.isEmpty()
+        ? delivery
+        : Window.allOf(upload(lastStep, streamed), delivery).thenCompose(done -> delivery);
   }
 
-  @FunctionalInterface
-  private interface OfSpan {
-    CompletableFuture<Void> send(Span span);
+  /** Of an answer the sums that are too long for the message. */
+  private List<MergeTree.Node> streamed(Optional<Answer> answer) {
+    return pieces.count() > 1 && answer.orElse(null) instanceof Answer.Gradient gradient
+        ? gradient.report().nodes()
+        : List.of();
   }
 
-  private static CompletableFuture<Void> further(Pieces pieces, int first, OfSpan action) {
-    return Window.forEach(
-        IntStream.range(first, pieces.count()).boxed().toList(),
-        piece -> action.send(pieces.span(piece)));
+  private static Answer withoutSums(Answer answer) {
+    return new Answer.Gradient(((Answer.Gradient) answer).report().with(List.of()));
   }
 
-  private CompletableFuture<Void> hand(long step, List<MergeTree.Node> nodes, Span span) {
-    return nodes.isEmpty()
-        ? CompletableFuture.completedFuture(null)
-        : driver.send(Request.Sums.encode(attempt, step, nodes, span));
+  private CompletableFuture<Void> upload(long step, List<MergeTree.Node> nodes) {
+    return driver.upload(
+        new StreamBody(
+            IntStream.range(0, pieces.count())
+                .mapToObj(pieces::span)
+                .flatMap(
+                    span ->
+                        nodes.stream().map(node -> Request.Sums.part(attempt, step, node, span)))
+                .toList()));
   }
 
-  /** Reads the answer and keeps the weights behind it. */
+  /** Reads the answer and keeps the weights behind it, if they are. */
   private Delivery assigned(ByteBuffer bytes) {
     final long length = bytes.remaining();
     Assignment assignment = Assignment.decode(bytes);
     if (!assignment.kind().isWork()) {
       return Delivery.without(assignment);
     }
-    weights.put(firstWeights, bytes);
+    weights.put(messageWeights, bytes);
     return new Delivery(assignment, weights.source(), 0, length);
   }
 
   private CompletableFuture<Delivery> withAllWeights(Delivery first) {
-    if (!first.assignment().kind().isWork() || furtherWeights.length() == 0) {
+    if (!first.assignment().kind().isWork() || messageWeights.count() == weights.length()) {
       return CompletableFuture.completedFuture(first);
     }
     final long since = System.nanoTime();
-    AtomicBoolean isOver = new AtomicBoolean();
-    return further(furtherWeights, 0, span -> fetch(first.assignment().step(), span, isOver))
+    int all = weights.length() * weights.numberBytes();
+    AtomicInteger come = new AtomicInteger();
+    return driver.stream(
+            new WeightsStream(key, first.assignment().step()).name(),
+            bytes -> come.set(weights.put(come.get(), bytes)))
         .thenApply(
-            done ->
-                isOver.get()
-                    ? Delivery.without(Assignment.WAIT)
-                    : new Delivery(
-                        first.assignment(),
-                        first.weights(),
-                        System.nanoTime() - since,
-                        first.bytes() + furtherWeights.length() * (long) weights.numberBytes()));
-  }
-
-  /** After a failure a step may be over while its weights are still fetched: then ask again. */
-  private CompletableFuture<Void> fetch(long step, Span further, AtomicBoolean isOver) {
-    Span span = new Span(firstWeights.count() + further.from(), further.count());
-    return driver.send(
-        new Request.Weights(step, span).encode(),
-        part -> {
-          if (part.hasRemaining()) {
-            weights.put(span, part);
-          } else {
-            isOver.set(true);
-          }
-          return null;
-        });
+            isThere -> {
+              if (!isThere) {
+                // After a failure a step may be over while its weights are fetched: ask again.
+                return Delivery.without(Assignment.WAIT);
+              }
+              if (come.get() != all) {
+                throw new IllegalStateException(
+                    "expected %d bytes of weights, got %d".formatted(all, come.get()));
+              }
+              return new Delivery(
+                  first.assignment(),
+                  first.weights(),
+                  System.nanoTime() - since,
+                  first.bytes() + all);
+            });
   }
 
   @Override
