@@ -2,6 +2,7 @@ package org.sparkprop.common.compression;
 
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.util.function.IntFunction;
 import org.sparkprop.common.compression.VectorEncoding.Form;
 import org.sparkprop.common.vector.FlatVector;
 import org.sparkprop.common.vector.Precision;
@@ -17,6 +18,16 @@ public final class VectorDecoding {
    * @throws IllegalArgumentException if the bytes are not such a vector
    */
   public static FlatVector decode(Precision precision, int length, ByteBuffer bytes) {
+    return decode(precision, length, bytes, count -> FlatVector.zeros(precision, count));
+  }
+
+  /**
+   * The same into a vector that somebody has, where the bytes say all numbers.
+   *
+   * @param room gives one of so many numbers, whatever they are
+   */
+  public static FlatVector decode(
+      Precision precision, int length, ByteBuffer bytes, IntFunction<FlatVector> room) {
     try {
       Form form = form(bytes);
       long least =
@@ -29,7 +40,11 @@ public final class VectorDecoding {
       if (bytes.remaining() < least) {
         throw tooShort(length);
       }
-      FlatVector vector = FlatVector.zeros(precision, length);
+      FlatVector vector =
+          switch (form) {
+            case DENSE, BFLOAT16, FLOAT16 -> room.apply(length);
+            case SPARSE, PALETTE, BITMAP -> FlatVector.zeros(precision, length);
+          };
       switch (form) {
         case DENSE -> vector.decodeFrom(bytes);
         case BFLOAT16 -> decodeBfloat16(vector, bytes);

@@ -1,6 +1,7 @@
 package org.sparkprop.common.gradient;
 
 import java.nio.ByteBuffer;
+import java.util.function.IntFunction;
 import org.sparkprop.common.compression.VectorDecoding;
 import org.sparkprop.common.compression.VectorEncoding;
 import org.sparkprop.common.vector.FlatVector;
@@ -121,9 +122,20 @@ public final class GradientSum {
    * @param length of the gradient, which is allocated: not to be taken from the bytes unchecked
    */
   public static GradientSum decode(Precision precision, int length, ByteBuffer bytes) {
+    return decode(precision, length, bytes, count -> FlatVector.zeros(precision, count));
+  }
+
+  /**
+   * The same into vectors that somebody has.
+   *
+   * @param room gives one of so many numbers, whatever they are
+   */
+  public static GradientSum decode(
+      Precision precision, int length, ByteBuffer bytes, IntFunction<FlatVector> room) {
     double loss = bytes.getDouble();
     double weight = bytes.getDouble();
     long rows = bytes.getLong();
-    return new GradientSum(VectorDecoding.decode(precision, length, bytes), loss, weight, rows);
+    return new GradientSum(
+        VectorDecoding.decode(precision, length, bytes, room), loss, weight, rows);
   }
 }

@@ -116,7 +116,9 @@ public final class StandingRoundEngine implements RoundEngine {
   private RoundSums newSums() {
     Merging merging = task.merging();
     return new RoundSums(
-        merging, () -> VectorPool.take(task.run(), merging.precision(), merging.numbers()));
+        merging,
+        () -> VectorPool.take(task.run(), merging.precision(), merging.numbers()),
+        vector -> VectorPool.giveBack(task.run(), vector));
   }
 
   @Override

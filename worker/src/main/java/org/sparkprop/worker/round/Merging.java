@@ -15,7 +15,13 @@ import org.sparkprop.common.vector.Precision;
  * @param compression rounds the sum of every node
  */
 public record Merging(int shards, int numbers, Precision precision, GradientCompression compression)
-    implements Serializable {
+    implements SumRoom, Serializable {
+  /** A new one. */
+  @Override
+  public FlatVector vector(int length) {
+    return FlatVector.zeros(precision, length);
+  }
+
   /** A tree without sums. */
   public MergeTree tree() {
     return new MergeTree(shards, compression);

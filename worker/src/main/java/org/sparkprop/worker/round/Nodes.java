@@ -74,17 +74,17 @@ public final class Nodes {
    *
    * @throws IllegalArgumentException if the bytes are not such nodes
    */
-  public static List<MergeTree.Node> decode(ByteBuffer bytes, Merging merging) {
+  public static List<MergeTree.Node> decode(ByteBuffer bytes, SumRoom room) {
     List<MergeTree.Node> nodes = new ArrayList<>();
     for (int left = bytes.getInt(); left > 0; left--) {
       int level = bytes.getInt();
       int index = bytes.getInt();
       int length = bytes.getInt();
-      if (length < 0 || length > merging.numbers()) {
+      if (length < 0 || length > room.numbers()) {
         throw new IllegalArgumentException(
-            "expected at most %d numbers, got %d".formatted(merging.numbers(), length));
+            "expected at most %d numbers, got %d".formatted(room.numbers(), length));
       }
-      GradientSum sum = GradientSum.decode(merging.precision(), length, bytes);
+      GradientSum sum = GradientSum.decode(room.precision(), length, bytes, room::vector);
       nodes.add(new MergeTree.Node(level, index, sum));
     }
     return nodes;

@@ -139,12 +139,12 @@ public record RoundReport(
     numbers.forEach(bytes::putInt);
   }
 
-  public static RoundReport decode(byte[] encoded, Merging merging) {
-    return decode(ByteBuffer.wrap(encoded), merging);
+  public static RoundReport decode(byte[] encoded, SumRoom room) {
+    return decode(ByteBuffer.wrap(encoded), room);
   }
 
   /** Reads what {@link #encodeTo} wrote, from the buffer's position on. */
-  public static RoundReport decode(ByteBuffer encoded, Merging merging) {
+  public static RoundReport decode(ByteBuffer encoded, SumRoom room) {
     ByteBuffer bytes = encoded.order(ByteOrder.LITTLE_ENDIAN);
     List<Integer> groups = numbers(bytes);
     int shards = bytes.getInt();
@@ -156,7 +156,7 @@ public record RoundReport(
     long rows = bytes.getLong();
     long weightBytes = bytes.getLong();
     List<Integer> forgetful = numbers(bytes);
-    List<MergeTree.Node> nodes = Nodes.decode(bytes, merging);
+    List<MergeTree.Node> nodes = Nodes.decode(bytes, room);
     return new RoundReport(
         groups,
         shards,

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.sparkprop.common.gradient.GradientSum;
 import org.sparkprop.common.gradient.MergeTree;
@@ -18,6 +19,7 @@ import org.sparkprop.common.vector.FlatVector;
 public final class RoundSums {
   private final Merging merging;
   private final Supplier<FlatVector> vectors;
+  private final Consumer<FlatVector> spent;
   private final Map<Integer, MergeTree> trees = new HashMap<>();
   private final Set<Integer> merged = new HashSet<>();
   private final List<RoundReport> reports = new ArrayList<>();
@@ -35,13 +37,23 @@ public final class RoundSums {
    *     where the sums come whole
    */
   public RoundSums(Merging merging, Supplier<FlatVector> vectors) {
+    this(merging, vectors, vector -> {});
+  }
+
+  /**
+   * Nothing yet.
+   *
+   * @param spent takes vectors of sums that have been added to others or put together with them
+   */
+  public RoundSums(Merging merging, Supplier<FlatVector> vectors, Consumer<FlatVector> spent) {
     this.merging = merging;
     this.vectors = vectors;
+    this.spent = spent;
   }
 
   /** The same round with nothing in. */
   public RoundSums anew() {
-    return new RoundSums(merging, vectors);
+    return new RoundSums(merging, vectors, spent);
   }
 
   /** Takes a report, with the first piece of its sums if it has that. */
@@ -62,7 +74,7 @@ public final class RoundSums {
     if (nodes.isEmpty() || has(from)) {
       return;
     }
-    MergeTree tree = trees.computeIfAbsent(from, key -> merging.tree());
+    MergeTree tree = trees.computeIfAbsent(from, key -> merging.tree(spent));
     nodes.forEach(tree::add);
     if (tree.isComplete()) {
       trees.remove(from);
@@ -82,6 +94,7 @@ public final class RoundSums {
       gradient = vectors.get();
     }
     gradient.setSlice(from, piece);
+    spent.accept(piece);
     if (from == 0) {
       total = sum.of(gradient);
     }

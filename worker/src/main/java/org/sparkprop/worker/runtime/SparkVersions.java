@@ -2,6 +2,7 @@ package org.sparkprop.worker.runtime;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.SparkConf;
@@ -37,26 +38,13 @@ public final class SparkVersions {
    */
   public static TransportConf transport(SparkEnv env, String module, int threads) {
     SparkConf conf = env.conf();
-    Option<String> noRole = Option.empty();
+    List<Object> arguments = new ArrayList<>(List.of(conf, module, threads, Option.empty()));
     Method tls = methodOrNull(env.securityManager().getClass(), "getRpcSSLOptions", 0);
-    Object settings =
-        tls == null
-            ? call(
-                method(SparkTransportConf.class, "fromSparkConf", 4),
-                null,
-                conf,
-                module,
-                threads,
-                noRole)
-            : call(
-                method(SparkTransportConf.class, "fromSparkConf", 5),
-                null,
-                conf,
-                module,
-                threads,
-                noRole,
-                Option.apply(call(tls, env.securityManager())));
-    return (TransportConf) settings;
+    if (tls != null) {
+      arguments.add(Option.apply(call(tls, env.securityManager())));
+    }
+    Method fromSparkConf = method(SparkTransportConf.class, "fromSparkConf", arguments.size());
+    return (TransportConf) call(fromSparkConf, null, arguments.toArray());
   }
 
   private static Method method(Class<?> owner, String name, int parameters) {

@@ -12,33 +12,32 @@ import org.sparkprop.common.vector.Precision;
  * more than were in use at once. Who does not give a vector back leaves it to the collector.
  */
 public final class VectorPool {
-  private static final ConcurrentHashMap<String, Queue<FlatVector>> IDLE =
-      new ConcurrentHashMap<>();
+  private record Kind(String run, Precision precision, int length) {}
+
+  private static final ConcurrentHashMap<Kind, Queue<FlatVector>> IDLE = new ConcurrentHashMap<>();
 
   private VectorPool() {}
 
   /** An idle vector of the run, with whatever numbers, or else a new one. */
   public static FlatVector take(String run, Precision precision, int length) {
-    Queue<FlatVector> idle = IDLE.get(run);
-    for (FlatVector vector = poll(idle); vector != null; vector = poll(idle)) {
-      if (vector.length() == length && vector.precision() == precision) {
-        return vector;
-      }
-    }
-    return FlatVector.zeros(precision, length);
+    Queue<FlatVector> idle = IDLE.get(new Kind(run, precision, length));
+    FlatVector vector = idle == null ? null : idle.poll();
+    return vector == null ? FlatVector.zeros(precision, length) : vector;
   }
 
-  private static FlatVector poll(Queue<FlatVector> idle) {
-    return idle == null ? null : idle.poll();
-  }
-
-  /** Keeps a vector for the run's next need; whoever gives it must not use it again. */
+  /**
+   * Keeps a vector for the run's next need; whoever gives it must not use it again, and must have
+   * taken it here, or else the run has one more each time.
+   */
   public static void giveBack(String run, FlatVector vector) {
-    IDLE.computeIfAbsent(run, key -> new ConcurrentLinkedQueue<>()).add(vector);
+    IDLE.computeIfAbsent(
+            new Kind(run, vector.precision(), vector.length()),
+            kind -> new ConcurrentLinkedQueue<>())
+        .add(vector);
   }
 
   /** Forgets the run's idle vectors. */
   public static void release(String run) {
-    IDLE.remove(run);
+    IDLE.keySet().removeIf(kind -> kind.run.equals(run));
   }
 }

@@ -4,9 +4,9 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.sparkprop.worker.evaluation.EvaluationTask.OfShard;
-import org.sparkprop.worker.round.Merging;
 import org.sparkprop.worker.round.RoundReport;
 import org.sparkprop.worker.round.Span;
+import org.sparkprop.worker.round.SumRoom;
 
 /** What tasks have made of an assignment. */
 sealed interface Answer {
@@ -55,9 +55,9 @@ sealed interface Answer {
   void encodeTo(ByteBuffer bytes, Span ofEachVector);
 
   /** Reads what {@link #encodeTo} wrote, from the position of a little-endian buffer on. */
-  static Answer decode(ByteBuffer bytes, Merging merging) {
+  static Answer decode(ByteBuffer bytes, SumRoom room) {
     if (bytes.get() == GRADIENT) {
-      return new Gradient(RoundReport.decode(bytes, merging));
+      return new Gradient(RoundReport.decode(bytes, room));
     }
     List<OfShard> shards = new ArrayList<>();
     for (int left = bytes.getInt(); left > 0; left--) {

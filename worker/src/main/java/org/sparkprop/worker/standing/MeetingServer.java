@@ -11,6 +11,8 @@ import org.apache.spark.network.server.RpcHandler;
 import org.apache.spark.network.server.StreamManager;
 import org.apache.spark.network.server.TransportServer;
 import org.sparkprop.worker.round.Merging;
+import org.sparkprop.worker.round.PooledRoom;
+import org.sparkprop.worker.round.SumRoom;
 
 /**
  * A {@link Meeting}'s door to executors in other processes: a server on Spark's own network layer,
@@ -29,7 +31,7 @@ public final class MeetingServer implements AutoCloseable {
   public MeetingServer(String run, Meeting meeting, int weights, Merging merging) {
     SparkEnv env = SparkEnv.get();
     String key = WeightsStream.newKey();
-    context = Transport.context(env, new Door(meeting, merging, key));
+    context = Transport.context(env, new Door(meeting, new PooledRoom(run, merging), key));
     String bind = env.conf().get("spark.driver.bindAddress", env.rpcEnv().address().host());
     server = context.createServer(bind, 0, Transport.serverBootstraps(env, context.getConf()));
     place =
@@ -83,12 +85,12 @@ public final class MeetingServer implements AutoCloseable {
     private static final int MOST_UNDER_WAY = 32;
 
     private final Meeting meeting;
-    private final Merging merging;
+    private final SumRoom room;
     private final StreamManager streams;
 
-    Door(Meeting meeting, Merging merging, String key) {
+    Door(Meeting meeting, SumRoom room, String key) {
       this.meeting = meeting;
-      this.merging = merging;
+      this.room = room;
       this.streams = new WeightsStreams(meeting, key);
     }
 
@@ -97,12 +99,12 @@ public final class MeetingServer implements AutoCloseable {
         TransportClient client, ByteBuffer header, RpcResponseCallback callback) {
       Flow flow = new Flow(client.getChannel(), MOST_UNDER_WAY);
       return new MessageAssembly(
-          "sums", Request.Sums.mostPartBytes(merging), message -> receiveSums(message, flow));
+          "sums", Request.Sums.mostPartBytes(room), message -> receiveSums(message, flow));
     }
 
     private void receiveSums(ByteBuffer message, Flow flow) {
       final long bytes = message.remaining();
-      if (!(Request.decode(message, merging) instanceof Request.Sums sums)) {
+      if (!(Request.decode(message, room) instanceof Request.Sums sums)) {
         throw new IllegalArgumentException("expected sums on a stream, got another request");
       }
       flow.began();
@@ -112,7 +114,7 @@ public final class MeetingServer implements AutoCloseable {
     @Override
     public void receive(TransportClient client, ByteBuffer message, RpcResponseCallback callback) {
       final long bytes = message.remaining();
-      Request request = Request.decode(message, merging);
+      Request request = Request.decode(message, room);
       if (request instanceof Request.Next next) {
         meeting.next(next, bytes, laid -> callback.onSuccess(laid.encoded(next.wanted())));
       } else if (request instanceof Request.Sums sums) {

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import org.sparkprop.common.gradient.GradientSum;
 import org.sparkprop.common.gradient.MergeTree;
-import org.sparkprop.worker.round.Merging;
 import org.sparkprop.worker.round.Nodes;
 import org.sparkprop.worker.round.Pieces;
 import org.sparkprop.worker.round.Span;
+import org.sparkprop.worker.round.SumRoom;
 
 /**
  * What the tasks of one executor say to the driver, and to the other executors. The records are
@@ -80,10 +80,10 @@ sealed interface Request {
     }
 
     /** No part of a stream has more bytes behind its length. */
-    static int mostPartBytes(Merging merging) {
-      int numbers = Pieces.travelling(merging.numbers(), 1).pieceLength();
+    static int mostPartBytes(SumRoom room) {
+      int numbers = Pieces.travelling(room.numbers(), 1).pieceLength();
       return Math.toIntExact(
-          HEADER_BYTES + Nodes.HEADER_BYTES + GradientSum.mostBytes(merging.precision(), numbers));
+          HEADER_BYTES + Nodes.HEADER_BYTES + GradientSum.mostBytes(room.precision(), numbers));
     }
 
     /** The message of vectors that are the piece itself. */
@@ -147,7 +147,7 @@ sealed interface Request {
     return MessageBuffers.take(Math.toIntExact(1 + size)).put(kind);
   }
 
-  static Request decode(ByteBuffer encoded, Merging merging) {
+  static Request decode(ByteBuffer encoded, SumRoom room) {
     ByteBuffer bytes = encoded.order(ByteOrder.LITTLE_ENDIAN);
     byte kind = bytes.get();
     return switch (kind) {
@@ -159,14 +159,14 @@ sealed interface Request {
             attempt,
             lastStep,
             wanted,
-            bytes.hasRemaining() ? Optional.of(Answer.decode(bytes, merging)) : Optional.empty());
+            bytes.hasRemaining() ? Optional.of(Answer.decode(bytes, room)) : Optional.empty());
       }
       case SUMS -> {
         int attempt = bytes.getInt();
         long step = bytes.getLong();
         int from = bytes.getInt();
         long gathered = bytes.getLong();
-        yield new Sums(attempt, step, from, gathered, Nodes.decode(bytes, merging));
+        yield new Sums(attempt, step, from, gathered, Nodes.decode(bytes, room));
       }
       case WEIGHTS -> new Weights(bytes.getLong(), new Span(bytes.getInt(), bytes.getInt()));
       case HANDED -> new Handed(bytes.getInt(), bytes.getLong(), bytes.getInt(), bytes.slice());
