@@ -43,12 +43,13 @@ public final class ShardStorage {
   }
 
   private StoredBytes reopen(Path path) throws IOException {
-    return opened(FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE));
+    return opened(path, FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE));
   }
 
   StoredBytes create(Path path) throws IOException {
     StoredBytes plain =
-        new StoredBytes.Plain(
+        new Plain(
+            path,
             FileChannel.open(
                 path,
                 StandardOpenOption.CREATE,
@@ -58,11 +59,11 @@ public final class ShardStorage {
   }
 
   StoredBytes open(Path path) throws IOException {
-    return opened(FileChannel.open(path, StandardOpenOption.READ));
+    return opened(path, FileChannel.open(path, StandardOpenOption.READ));
   }
 
-  private StoredBytes opened(FileChannel channel) throws IOException {
-    StoredBytes plain = new StoredBytes.Plain(channel);
+  private StoredBytes opened(Path path, FileChannel channel) throws IOException {
+    StoredBytes plain = new Plain(path, channel);
     if (key.isEmpty()) {
       return plain;
     }

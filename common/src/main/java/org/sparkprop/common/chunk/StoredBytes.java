@@ -2,7 +2,6 @@ package org.sparkprop.common.chunk;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 
 /** The bytes of a file by position. Reading is safe for several threads, writing is for one. */
 interface StoredBytes extends AutoCloseable {
@@ -21,30 +20,4 @@ interface StoredBytes extends AutoCloseable {
 
   @Override
   void close() throws IOException;
-
-  /** The bytes as they lie on the disk. */
-  record Plain(FileChannel channel) implements StoredBytes {
-    @Override
-    public int read(ByteBuffer into, long at) throws IOException {
-      return channel.read(into, at);
-    }
-
-    @Override
-    public void write(ByteBuffer from, long at) throws IOException {
-      long position = at;
-      while (from.hasRemaining()) {
-        position += channel.write(from, position);
-      }
-    }
-
-    @Override
-    public long size() throws IOException {
-      return channel.size();
-    }
-
-    @Override
-    public void close() throws IOException {
-      channel.close();
-    }
-  }
 }

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -61,6 +63,26 @@ class ShardFileTest {
     try (ShardFile file = new ShardFile(write(10_000, LAYOUT), LAYOUT)) {
       check(file, new int[] {0, 1, 2, 17, 4094, 4095, 4096, 4097, 8191, 8192, 9999});
     }
+  }
+
+  /** As when Spark kills one of several tasks that read a file. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whoIsInterruptedLeavesTheFileToTheOthers(boolean encrypted) throws IOException {
+    ShardStorage storage = encrypted ? ShardStorage.encrypted(new byte[16]) : ShardStorage.PLAIN;
+    Path path = folder.resolve("interrupted");
+    try (ShardWriter writer = new ShardWriter(path, LAYOUT, storage)) {
+      writer.add(new double[] {1, 2, 3}, new double[] {4, 5}, 6);
+      writer.finish();
+    }
+    ShardFile file = new ShardFile(path, LAYOUT, storage);
+    Thread.currentThread().interrupt();
+    assertThrows(ClosedByInterruptException.class, () -> file.warm(new int[] {0}));
+    assertTrue(Thread.interrupted());
+    assertFalse(file.isDamaged());
+    assertTrue(file.warm(new int[] {0}) > 0);
+    file.close();
+    assertThrows(ClosedChannelException.class, () -> file.warm(new int[] {0}));
   }
 
   /** A row has three features of four bytes; rows between two near ones are read with them. */
