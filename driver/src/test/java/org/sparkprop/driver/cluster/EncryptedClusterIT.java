@@ -34,7 +34,9 @@ class EncryptedClusterIT {
     "spark.io.encryption.enabled=true"
   };
 
-  private static final List<String> SHORT = List.of("training.epochs=40", "training.shards=4");
+  private static final List<String> SHORT =
+      List.of("training.epochs=40", "training.shards=4", Processes.WIDE_LAYERS);
+
   private static final int START_BYTES = 24;
 
   @TempDir Path folder;

@@ -19,6 +19,10 @@ import org.sparkprop.driver.Examples;
 
 /** The scripts as users call them. */
 public final class Processes {
+  /** A network for the digits whose vectors are longer than a message, as an override. */
+  static final String WIDE_LAYERS =
+      "network.layers=[{dense: {units: 1200, activation: relu}}, {dense: {units: 10}}]";
+
   private Processes() {}
 
   public static Process start(List<String> command) throws IOException {

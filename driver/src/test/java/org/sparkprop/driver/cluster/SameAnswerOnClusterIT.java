@@ -133,6 +133,17 @@ class SameAnswerOnClusterIT {
     assertEquals(1, distinct.size(), () -> "hashes: " + hashes);
   }
 
+  /** 90,010 numbers are more than go in a message; those of 16 bits have other lengths too. */
+  @Test
+  void oneHashForVectorsThatGoAsStreams() throws Exception {
+    List<String> wide = List.of("training.epochs=3", Processes.WIDE_LAYERS);
+    train(on(2), "plain", wide);
+    assertEquals(localHash(wide), hash("plain"));
+    List<String> float16 = plus(wide, "training.gradient-compression=float16");
+    train(on(2), "float16", float16);
+    assertEquals(localHash(float16), hash("float16"));
+  }
+
   @Test
   void oneHashForImages() throws Exception {
     List<String> images =
