@@ -200,6 +200,8 @@ public final class StandingRoundEngine implements RoundEngine {
     pause();
     meeting.close();
     server.ifPresent(MeetingServer::close);
+    // Executors forget theirs when the run is released; on a cluster the driver is none of them.
+    VectorPool.release(task.run());
     spark.setJobDescription(null);
   }
 
