@@ -1,7 +1,9 @@
 package org.sparkprop.driver.cli;
 
+import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
+import org.sparkprop.worker.runtime.BlasKernels;
 
 /** Spark sessions as the commands open them. */
 final class Sessions {
@@ -13,6 +15,10 @@ final class Sessions {
     conf.setIfMissing("spark.master", "local[*]");
     conf.setIfMissing("spark.app.name", "sparkprop " + name);
     conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1");
+    // Not every cluster hands the driver's environment on, and other kernels give other bits.
+    Optional.ofNullable(System.getenv(BlasKernels.VARIABLE))
+        .ifPresent(
+            kernels -> conf.setIfMissing("spark.executorEnv." + BlasKernels.VARIABLE, kernels));
     // Weights and gradients are noise to a compressor: it costs time and saves nothing.
     conf.setIfMissing("spark.broadcast.compress", "false");
     conf.setIfMissing("spark.shuffle.compress", "false");

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.sparkprop.worker.round.ExecutorProcess;
 import org.sparkprop.worker.round.RoundReport;
 
 /**
@@ -35,8 +36,7 @@ public record RoundTimes(
    * @param weightBytes how many bytes of weights came to it over the network
    */
   public record OfExecutor(
-      String executor,
-      String host,
+      ExecutorProcess executor,
       int tasks,
       long rows,
       double distribution,
@@ -116,10 +116,9 @@ public record RoundTimes(
 
   private OfExecutor plus(OfExecutor next) {
     for (OfExecutor before : executors) {
-      if (before.executor.equals(next.executor)) {
+      if (before.executor.id().equals(next.executor.id())) {
         return new OfExecutor(
             next.executor,
-            next.host,
             next.tasks,
             next.rows,
             before.distribution + next.distribution,
@@ -147,7 +146,9 @@ public record RoundTimes(
     Map<String, List<RoundReport>> byExecutor = new LinkedHashMap<>();
     reports.forEach(
         report ->
-            byExecutor.computeIfAbsent(report.executor(), key -> new ArrayList<>()).add(report));
+            byExecutor
+                .computeIfAbsent(report.executor().id(), key -> new ArrayList<>())
+                .add(report));
     return byExecutor.values().stream()
         .map(of -> RoundReport.merged(of, List.of()))
         .map(
@@ -156,7 +157,6 @@ public record RoundTimes(
               double compute = of.computeNanos() * NANOS;
               return new OfExecutor(
                   of.executor(),
-                  of.host(),
                   of.groups().size(),
                   of.rows(),
                   setup,
@@ -164,7 +164,7 @@ public record RoundTimes(
                   Math.max(0, seconds - setup - compute),
                   of.weightBytes());
             })
-        .sorted(Comparator.comparing(OfExecutor::executor))
+        .sorted(Comparator.comparing((OfExecutor of) -> of.executor().id()))
         .toList();
   }
 }

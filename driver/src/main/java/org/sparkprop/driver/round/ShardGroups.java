@@ -126,10 +126,10 @@ public final class ShardGroups {
 
   /** Remembers which executor computed which groups. */
   void ranOn(RoundReport report) {
-    if (report.executor().equals("driver")) {
+    if (report.executor().id().equals("driver")) {
       return;
     }
-    String location = "executor_" + report.host() + "_" + report.executor();
+    String location = "executor_" + report.executor().host() + "_" + report.executor().id();
     for (int firstShard : report.groups()) {
       if (!location.equals(locationOfFirstShard.put(firstShard, location))) {
         current = null;

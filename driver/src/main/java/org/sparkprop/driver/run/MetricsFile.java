@@ -14,6 +14,7 @@ import org.sparkprop.driver.round.RoundTimes;
 import org.sparkprop.driver.round.Traffic;
 import org.sparkprop.driver.training.TrainingEvent;
 import org.sparkprop.driver.training.TrainingListener;
+import org.sparkprop.worker.runtime.WorkerRuntime;
 
 /** Writes a run's events as they happen, one JSON object a line, to {@code metrics.jsonl}. */
 public final class MetricsFile implements TrainingListener, AutoCloseable {
@@ -78,6 +79,7 @@ public final class MetricsFile implements TrainingListener, AutoCloseable {
       line.put("validation-rows", started.validationRows());
       line.put("test-rows", started.testRows());
       line.put("shards", started.shards()).put("rounds", started.totalRounds());
+      line.put("blas-kernels", WorkerRuntime.kernels());
     } else if (event instanceof TrainingEvent.RoundEnded round) {
       line.put("event", "round").put("round", round.round()).put("epoch", round.epoch());
       line.put("loss", round.loss()).put("rows", round.rows());
@@ -137,7 +139,7 @@ public final class MetricsFile implements TrainingListener, AutoCloseable {
   }
 
   private static void put(ObjectNode line, RoundTimes.OfExecutor executor) {
-    line.put("executor", executor.executor()).put("host", executor.host());
+    line.put("executor", executor.executor().id()).put("host", executor.executor().host());
     line.put("rows", executor.rows());
     line.put("distribution-seconds", executor.distribution());
     line.put("compute-seconds", executor.compute());

@@ -13,15 +13,15 @@ import org.sparkprop.driver.round.RoundTimes;
  * Finds an executor that is slower than the others for many rounds on end. Names it once, and again
  * only if it has been as fast as the others in between.
  */
-final class SpeedWatch {
+final class SpeedWatch implements RoundWatch {
   private static final double SLOW = 0.6;
   private static final int ROUNDS_ON_END = 20;
 
   private final Map<String, Integer> slowRounds = new HashMap<>();
   private final Set<String> named = new HashSet<>();
 
-  /** Looks at a round; a sentence for the user where there is something to say. */
-  Optional<String> watch(RoundTimes times) {
+  @Override
+  public Optional<String> watch(RoundTimes times) {
     List<RoundTimes.OfExecutor> executors = times.executors();
     if (executors.size() < 2) {
       return Optional.empty();
@@ -31,17 +31,17 @@ final class SpeedWatch {
     double usual = speeds[speeds.length / 2];
     for (RoundTimes.OfExecutor executor : executors) {
       boolean slow = executor.rows() > 0 && executor.speed() < SLOW * usual;
-      int rounds = slow ? slowRounds.merge(executor.executor(), 1, Integer::sum) : 0;
+      int rounds = slow ? slowRounds.merge(executor.executor().id(), 1, Integer::sum) : 0;
       if (!slow) {
-        slowRounds.remove(executor.executor());
-        named.remove(executor.executor());
-      } else if (rounds >= ROUNDS_ON_END && named.add(executor.executor())) {
+        slowRounds.remove(executor.executor().id());
+        named.remove(executor.executor().id());
+      } else if (rounds >= ROUNDS_ON_END && named.add(executor.executor().id())) {
         return Optional.of(
             String.format(
                 Locale.ROOT,
                 "executor %s on %s has been computing at %.0f%% of the others' speed for %d rounds, and all wait for it; look for other work on that machine, or leave it out",
-                executor.executor(),
-                executor.host(),
+                executor.executor().id(),
+                executor.executor().host(),
                 100 * executor.speed() / usual,
                 rounds));
       }

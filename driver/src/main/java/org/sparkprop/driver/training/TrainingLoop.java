@@ -73,7 +73,7 @@ record TrainingLoop(
     final long totalRounds = roundsPerEpoch * epochs;
     final long started = System.nanoTime();
     long epochStarted = started;
-    SpeedWatch slow = new SpeedWatch();
+    List<RoundWatch> watches = List.of(new SpeedWatch(), new KernelsWatch());
     Position position = from;
     checkpoints.runBegins(state(position, weights));
     if (position.rounds() > 0 && position.rounds() < totalRounds && updater.wantsStop()) {
@@ -86,7 +86,7 @@ record TrainingLoop(
       Round round = Round.of(position.rounds() + 1, roundsPerEpoch);
       Progress progress = new Progress(round.number(), roundsPerEpoch, totalRounds);
       try {
-        position = round(round, progress, weights, position, slow);
+        position = round(round, progress, weights, position, watches);
       } catch (DivergenceException e) {
         if (round.number() == 1 || !updater.takesBackTrials()) {
           position = goBack(e, position, weights);
@@ -142,7 +142,11 @@ record TrainingLoop(
 
   /** One round and its update; nothing has changed where the loss or the gradient is not finite. */
   private Position round(
-      Round round, Progress progress, FlatVector weights, Position before, SpeedWatch slow) {
+      Round round,
+      Progress progress,
+      FlatVector weights,
+      Position before,
+      List<RoundWatch> watches) {
     RoundResult result = engine.run(updater.asked(weights), round);
     final long updating = System.nanoTime();
     RunningAverages averages = RunningAverages.take(network, weights, result.sum());
@@ -164,7 +168,9 @@ record TrainingLoop(
             updateSeconds,
             figures));
     forgotten(result.forgetful()).ifPresent(w -> listener.on(new TrainingEvent.Warned(w)));
-    slow.watch(result.times()).ifPresent(w -> listener.on(new TrainingEvent.Warned(w)));
+    for (RoundWatch watch : watches) {
+      watch.watch(result.times()).ifPresent(w -> listener.on(new TrainingEvent.Warned(w)));
+    }
     return before.after(result.sum());
   }
 

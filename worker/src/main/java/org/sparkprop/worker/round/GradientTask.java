@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.spark.SparkEnv;
 import org.sparkprop.common.augmentation.Augmentations;
 import org.sparkprop.common.chunk.ShardFile;
 import org.sparkprop.common.compression.ErrorFeedback;
@@ -90,14 +89,11 @@ public record GradientTask(
         }
       }
       long done = System.nanoTime();
-      String executor = SparkEnv.get().executorId();
-      String host = SparkEnv.get().blockManager().blockManagerId().host();
       List<Integer> groups = first < 0 ? List.of() : List.of(first);
       return new RoundReport(
           groups,
           computed,
-          executor,
-          host,
+          ExecutorProcess.here(),
           ready - started,
           done - ready,
           divergence,

@@ -26,8 +26,7 @@ import org.sparkprop.common.gradient.MergeTree;
 public record RoundReport(
     List<Integer> groups,
     int shards,
-    String executor,
-    String host,
+    ExecutorProcess executor,
     long setupNanos,
     long computeNanos,
     String divergence,
@@ -52,17 +51,7 @@ public record RoundReport(
 
   private RoundReport with(long setup, long bytes, List<MergeTree.Node> others) {
     return new RoundReport(
-        groups,
-        shards,
-        executor,
-        host,
-        setup,
-        computeNanos,
-        divergence,
-        rows,
-        forgetful,
-        bytes,
-        others);
+        groups, shards, executor, setup, computeNanos, divergence, rows, forgetful, bytes, others);
   }
 
   /** One report of several of one executor: the longest times, all groups, the merged nodes. */
@@ -90,7 +79,6 @@ public record RoundReport(
         groups,
         shards,
         first.executor,
-        first.host,
         setup,
         compute,
         divergence,
@@ -109,7 +97,7 @@ public record RoundReport(
   }
 
   private List<byte[]> texts() {
-    return Stream.of(executor, host, divergence)
+    return Stream.of(executor.id(), executor.host(), executor.kernels(), divergence)
         .map(text -> text.getBytes(StandardCharsets.UTF_8))
         .toList();
   }
@@ -148,8 +136,7 @@ public record RoundReport(
     ByteBuffer bytes = encoded.order(ByteOrder.LITTLE_ENDIAN);
     List<Integer> groups = numbers(bytes);
     int shards = bytes.getInt();
-    String executor = text(bytes);
-    String host = text(bytes);
+    ExecutorProcess executor = new ExecutorProcess(text(bytes), text(bytes), text(bytes));
     String divergence = text(bytes);
     long setup = bytes.getLong();
     long compute = bytes.getLong();
@@ -158,17 +145,7 @@ public record RoundReport(
     List<Integer> forgetful = numbers(bytes);
     List<MergeTree.Node> nodes = Nodes.decode(bytes, room);
     return new RoundReport(
-        groups,
-        shards,
-        executor,
-        host,
-        setup,
-        compute,
-        divergence,
-        rows,
-        forgetful,
-        weightBytes,
-        nodes);
+        groups, shards, executor, setup, compute, divergence, rows, forgetful, weightBytes, nodes);
   }
 
   private static List<Integer> numbers(ByteBuffer bytes) {

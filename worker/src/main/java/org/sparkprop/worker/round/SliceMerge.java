@@ -48,7 +48,7 @@ public final class SliceMerge {
 
   /** A part that is merged where it was made goes over no network: its maker stands before it. */
   private static byte[] encoded(RoundReport report, int piece, Span span) {
-    byte[] maker = report.executor().getBytes(StandardCharsets.UTF_8);
+    byte[] maker = report.executor().id().getBytes(StandardCharsets.UTF_8);
     List<MergeTree.Node> nodes = report.nodes();
     long size = piece > 0 ? Nodes.mostBytes(nodes, span) : report.mostBytes(span);
     ByteBuffer bytes =

@@ -15,6 +15,7 @@ import org.nd4j.nativeblas.NativeOpsHolder;
  *   <li>BLAS and ND4J run with one thread for each caller: tasks are the parallelism, products of
  *       two tasks with two threads each take twice as long, and the number of threads would change
  *       the bits;
+ *   <li>OpenBLAS is told which kernels fit the processor ({@link BlasKernels});
  *   <li>JavaCPP's two limits on memory are lifted, unless the user set them: they count pages of
  *       files as the process's own and end in errors that have nothing to do with memory. What a
  *       task needs is worked out by the driver beforehand;
@@ -25,7 +26,10 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 public final class WorkerRuntime {
   private static final WorkerRuntime INSTANCE = new WorkerRuntime();
 
+  private final String kernels;
+
   private WorkerRuntime() {
+    kernels = BlasKernels.name();
     setUnlessGiven("org.bytedeco.javacpp.maxbytes", "0");
     setUnlessGiven("org.bytedeco.javacpp.maxphysicalbytes", "0");
     Path home = Path.of(System.getProperty("user.home", ""));
@@ -45,6 +49,11 @@ public final class WorkerRuntime {
     if (INSTANCE == null) {
       throw new IllegalStateException("prepared while it was being prepared");
     }
+  }
+
+  /** The name of the {@link BlasKernels} of this JVM's products. */
+  public static String kernels() {
+    return INSTANCE.kernels;
   }
 
   private static void setUnlessGiven(String property, String value) {

@@ -2,7 +2,6 @@ package org.sparkprop.worker.standing;
 
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.sparkprop.worker.round.RoundReport;
 import org.sparkprop.worker.round.RoundSums;
 
 /** A round's sums. */
@@ -48,7 +47,9 @@ final class GradientGathering implements Gathering {
 
   @Override
   public Set<String> answered() {
-    return sums.reports().stream().map(RoundReport::executor).collect(Collectors.toSet());
+    return sums.reports().stream()
+        .map(report -> report.executor().id())
+        .collect(Collectors.toSet());
   }
 
   RoundSums sums() {

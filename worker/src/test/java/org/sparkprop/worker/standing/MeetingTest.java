@@ -23,6 +23,7 @@ import org.sparkprop.common.gradient.MergeTree;
 import org.sparkprop.common.vector.FlatVector;
 import org.sparkprop.common.vector.Precision;
 import org.sparkprop.worker.evaluation.EvaluationTask.OfShard;
+import org.sparkprop.worker.round.ExecutorProcess;
 import org.sparkprop.worker.round.Merging;
 import org.sparkprop.worker.round.Nodes;
 import org.sparkprop.worker.round.Pieces;
@@ -61,8 +62,7 @@ class MeetingTest {
     return new RoundReport(
         List.of(shards[0]),
         shards.length,
-        "1",
-        "host",
+        new ExecutorProcess("1", "host", "Haswell"),
         5,
         7,
         divergence,
@@ -206,8 +206,7 @@ class MeetingTest {
             new RoundReport(
                 List.of(shard),
                 1,
-                "1",
-                "host",
+                new ExecutorProcess("1", "host", "Haswell"),
                 5,
                 7,
                 "",
@@ -315,7 +314,7 @@ class MeetingTest {
     RoundReport report = ((Answer.Gradient) next.answer().orElseThrow()).report();
     assertEquals(List.of(4), report.groups());
     assertEquals(2, report.shards());
-    assertEquals("host", report.host());
+    assertEquals(new ExecutorProcess("1", "host", "Haswell"), report.executor());
     assertEquals(5, report.setupNanos());
     assertEquals(7, report.computeNanos());
     assertEquals(List.of(7), report.forgetful());

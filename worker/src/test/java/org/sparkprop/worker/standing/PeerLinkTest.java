@@ -26,6 +26,7 @@ import org.sparkprop.common.gradient.MergeTree;
 import org.sparkprop.common.vector.FlatVector;
 import org.sparkprop.common.vector.Precision;
 import org.sparkprop.worker.evaluation.EvaluationTask.OfShard;
+import org.sparkprop.worker.round.ExecutorProcess;
 import org.sparkprop.worker.round.Merging;
 import org.sparkprop.worker.round.Round;
 import org.sparkprop.worker.round.RoundReport;
@@ -170,8 +171,7 @@ class PeerLinkTest {
         new RoundReport(
             own.length == 0 ? List.of() : List.of(own[0]),
             own.length,
-            "1",
-            "host",
+            new ExecutorProcess("1", "host", "Haswell"),
             0,
             0,
             divergence,

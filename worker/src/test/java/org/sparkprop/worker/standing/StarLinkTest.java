@@ -20,6 +20,7 @@ import org.sparkprop.common.gradient.GradientSum;
 import org.sparkprop.common.gradient.MergeTree;
 import org.sparkprop.common.vector.FlatVector;
 import org.sparkprop.common.vector.Precision;
+import org.sparkprop.worker.round.ExecutorProcess;
 import org.sparkprop.worker.round.Merging;
 import org.sparkprop.worker.round.Round;
 import org.sparkprop.worker.round.RoundReport;
@@ -66,8 +67,7 @@ class StarLinkTest {
             new RoundReport(
                 List.of(shard),
                 1,
-                "e" + shard,
-                "host",
+                new ExecutorProcess("e" + shard, "host", "Haswell"),
                 1,
                 1,
                 "",
