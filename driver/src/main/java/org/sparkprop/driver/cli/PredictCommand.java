@@ -16,6 +16,7 @@ import org.sparkprop.common.configuration.UserMistake;
 import org.sparkprop.driver.files.Storage;
 import org.sparkprop.driver.model.PredictionTable;
 import org.sparkprop.driver.model.RejectedRowsCounter;
+import org.sparkprop.driver.model.Rejection;
 import org.sparkprop.driver.model.TrainedModel;
 import org.sparkprop.driver.source.OnBadRow;
 import org.sparkprop.driver.source.Source;
@@ -84,14 +85,8 @@ final class PredictCommand implements Callable<Integer> {
       RejectedRowsCounter rejected = RejectedRowsCounter.of(spark);
       Failures.explained(
           () -> {
-            Dataset<Row> table = source.open(spark);
-            write(
-                rule == OnBadRow.FAIL
-                    ? predicted(trained, table)
-                    : predicted(trained, table, rejected),
-                trained,
-                kind,
-                positive);
+            Rejection rejection = rule == OnBadRow.FAIL ? Rejection.FAILING : rejected::add;
+            write(predicted(trained, source.open(spark), rejection), trained, kind, positive);
             return null;
           },
           source,
@@ -108,12 +103,7 @@ final class PredictCommand implements Callable<Integer> {
     }
   }
 
-  private Dataset<Row> predicted(TrainedModel trained, Dataset<Row> table) {
-    return layer == -1 ? trained.predict(table) : trained.codes(table, layer);
-  }
-
-  private Dataset<Row> predicted(
-      TrainedModel trained, Dataset<Row> table, RejectedRowsCounter rejected) {
+  private Dataset<Row> predicted(TrainedModel trained, Dataset<Row> table, Rejection rejected) {
     return layer == -1 ? trained.predict(table, rejected) : trained.codes(table, layer, rejected);
   }
 

@@ -6,7 +6,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
@@ -15,7 +14,6 @@ import org.apache.spark.util.TaskCompletionListener;
 import org.sparkprop.common.encoder.Encoder;
 import org.sparkprop.common.network.Target;
 import org.sparkprop.common.network.Workspace;
-import org.sparkprop.driver.source.BadRow;
 import org.sparkprop.driver.source.BadRowException;
 import org.sparkprop.driver.source.OnBadRow;
 import org.sparkprop.driver.source.RejectedRows;
@@ -45,7 +43,7 @@ record ModelTask(
    *
    * @param rejected is told of rows that cannot be used, which are left out; may throw
    */
-  Iterator<Row> predict(Iterator<Row> rows, Consumer<BadRow> rejected) {
+  Iterator<Row> predict(Iterator<Row> rows, Rejection rejected) {
     String use = UUID.randomUUID().toString();
     Workspace workspace = WorkspacePool.take(use, network::newWorkspace);
     closeWithTask(workspace);

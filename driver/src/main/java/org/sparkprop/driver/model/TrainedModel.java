@@ -1,12 +1,10 @@
 package org.sparkprop.driver.model;
 
 import java.io.IOException;
-import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -27,7 +25,6 @@ import org.sparkprop.common.model.ModelDescription;
 import org.sparkprop.common.network.Network;
 import org.sparkprop.common.network.Target;
 import org.sparkprop.common.vector.FlatVector;
-import org.sparkprop.driver.source.BadRow;
 import org.sparkprop.driver.source.BadRowException;
 import org.sparkprop.driver.source.MissingConfiguration;
 import org.sparkprop.driver.source.OnBadRow;
@@ -54,15 +51,6 @@ public final class TrainedModel {
   private static final String CODE = "code";
 
   private static final int MERGE_DEPTH = 2;
-
-  /** What becomes of a row that cannot be used, in a task. */
-  @FunctionalInterface
-  private interface Rejection extends Consumer<BadRow>, Serializable {}
-
-  private static final Rejection FAILING =
-      row -> {
-        throw new BadRowException(row);
-      };
 
   private static final DataType NUMBERS = DataTypes.createArrayType(DataTypes.DoubleType, false);
 
@@ -122,12 +110,16 @@ public final class TrainedModel {
    * @throws UserMistake if the table lacks a column of the model's, or has one of these names
    */
   public Dataset<Row> predict(Dataset<Row> table) {
-    return extended(table, predictionColumns(), ModelTask.PREDICTION, FAILING);
+    return predict(table, Rejection.FAILING);
   }
 
-  /** As {@link #predict(Dataset)}, without the rows that cannot be used, which are counted. */
-  public Dataset<Row> predict(Dataset<Row> table, RejectedRowsCounter rejected) {
-    return extended(table, predictionColumns(), ModelTask.PREDICTION, rejected::add);
+  /**
+   * As {@link #predict(Dataset)}.
+   *
+   * @param rejected is told of rows that cannot be used, which are left out
+   */
+  public Dataset<Row> predict(Dataset<Row> table, Rejection rejected) {
+    return extended(table, predictionColumns(), ModelTask.PREDICTION, rejected);
   }
 
   /**
@@ -137,15 +129,15 @@ public final class TrainedModel {
    * @throws UserMistake if there is no such layer, or as {@link #predict}
    */
   public Dataset<Row> codes(Dataset<Row> table, int layer) {
-    return codes(table, layer, FAILING);
+    return codes(table, layer, Rejection.FAILING);
   }
 
-  /** As {@link #codes(Dataset, int)}, without the rows that cannot be used, which are counted. */
-  public Dataset<Row> codes(Dataset<Row> table, int layer, RejectedRowsCounter rejected) {
-    return codes(table, layer, rejected::add);
-  }
-
-  private Dataset<Row> codes(Dataset<Row> table, int layer, Rejection rejected) {
+  /**
+   * As {@link #codes(Dataset, int)}.
+   *
+   * @param rejected is told of rows that cannot be used, which are left out
+   */
+  public Dataset<Row> codes(Dataset<Row> table, int layer, Rejection rejected) {
     if (layer < 0 || layer >= network.layers().size()) {
       throw new UserMistake(
           "--layer: expected 0 to %d, as many layers as the model has, got %d"

@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A short piece of {@code scripts/chaos}: every kind of fault. */
+@Tag("by-the-clock")
 @Timeout(value = 15, unit = TimeUnit.MINUTES)
 class ChaosIT {
   @TempDir Path folder;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
  * An executor that stands still for good, long before Spark would give it up: it is named,
  * replaced, and the weights are those of an undisturbed run.
  */
+@Tag("by-the-clock")
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
 class FrozenExecutorIT {
   private static final String EPOCHS = "training.epochs=20";

@@ -31,15 +31,6 @@ import org.sparkprop.worker.round.RoundSums;
 class StarLinkTest {
   private static final int ROUNDS = 3;
 
-  private static SparkConf conf() {
-    return new SparkConf()
-        .setMaster("local[1]")
-        .setAppName("star")
-        .set("spark.ui.enabled", "false")
-        .set("spark.driver.host", "127.0.0.1")
-        .set("spark.driver.bindAddress", "127.0.0.1");
-  }
-
   private static FlatVector vector(int numbers, long seed) {
     Random random = new Random(seed);
     FlatVector vector = FlatVector.zeros(Precision.FLOAT32, numbers);
@@ -123,13 +114,11 @@ class StarLinkTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 65_536, 65_537, 1_000_000})
   void weightsGoOutAndSumsComeBack(int numbers) throws Exception {
-    roundsOf(conf(), numbers);
+    roundsOf(Loopback.conf(), numbers);
   }
 
   @Test
   void encryptedToo() throws Exception {
-    roundsOf(
-        conf().set("spark.authenticate", "true").set("spark.network.crypto.enabled", "true"),
-        300_000);
+    roundsOf(Loopback.authenticated(), 300_000);
   }
 }

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.network.TransportContext;
@@ -37,17 +36,6 @@ class StrangerTest {
   private static final long ANSWER_MILLIS = 20_000;
   private static final Merging MERGING = new Merging(1, 2, Precision.FLOAT32, new None());
 
-  private static SparkConf conf() {
-    return new SparkConf()
-        .setMaster("local[1]")
-        .setAppName("stranger")
-        .set("spark.ui.enabled", "false")
-        .set("spark.driver.host", "127.0.0.1")
-        .set("spark.driver.bindAddress", "127.0.0.1")
-        .set("spark.authenticate", "true")
-        .set("spark.network.crypto.enabled", "true");
-  }
-
   /** Asks what comes next, as an executor does. */
   private static Assignment.Kind ask(MeetingPlace place, List<TransportClientBootstrap> ways)
       throws Exception {
@@ -63,7 +51,7 @@ class StrangerTest {
 
   @Test
   void whoHasNotTheSecretHearsNothing() throws Exception {
-    try (JavaSparkContext spark = new JavaSparkContext(conf());
+    try (JavaSparkContext spark = new JavaSparkContext(Loopback.authenticated());
         Meeting meeting = Meeting.open("stranger", 1);
         MeetingServer server = new MeetingServer("stranger", meeting, 2, MERGING)) {
       meeting.dismiss();
@@ -117,7 +105,7 @@ class StrangerTest {
 
   @Test
   void whoHasNotTheKeyGetsNoWeights() throws Exception {
-    try (JavaSparkContext spark = new JavaSparkContext(conf());
+    try (JavaSparkContext spark = new JavaSparkContext(Loopback.authenticated());
         Meeting meeting = Meeting.open("stranger", 1);
         MeetingServer server = new MeetingServer("stranger", meeting, 2, MERGING)) {
       FlatVector weights = FlatVector.of(Precision.FLOAT32, 3, 4);
