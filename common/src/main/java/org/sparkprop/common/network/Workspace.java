@@ -1,7 +1,6 @@
 package org.sparkprop.common.network;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -56,14 +55,8 @@ public final class Workspace implements AutoCloseable {
           return size() > KEPT_SIZES;
         }
       };
-  private final double[] targets;
-  private final double[] rowWeights;
-  private final double[] lossOutput;
-  private final double[] lossGradient;
-  private final double[] predictions;
-  private double temperature;
+  private final LossMemory loss;
   private final BatchSums batchSums;
-  private final MixedTargets mixed;
 
   private final Optional<TouchedGradient> touched;
 
@@ -84,7 +77,6 @@ public final class Workspace implements AutoCloseable {
    */
   public Workspace(Network network, Precision precision, Curvature curvature) {
     this.network = network;
-    this.temperature = network.temperature();
     this.precision = precision;
     this.capacity = network.microBatchRows();
     int count = Math.max(1, network.parameterCount());
@@ -123,13 +115,7 @@ public final class Workspace implements AutoCloseable {
           block.tensorName(), new ParameterViews(frozen.view(block.offset(), shape), null));
     }
     TiedWeights.share(network.places(), parameters);
-    int outputSize = network.output().size();
-    this.targets = new double[capacity * network.loss().targetWidth(outputSize)];
-    this.rowWeights = new double[capacity];
-    this.mixed = new MixedTargets(capacity, network.loss().targetWidth(outputSize));
-    this.lossOutput = new double[capacity * outputSize];
-    this.lossGradient = new double[capacity * outputSize];
-    this.predictions = new double[capacity * outputSize];
+    this.loss = new LossMemory(network, capacity);
     this.matrix = curvature == Curvature.MATRIX ? new GaussNewton(this) : null;
     this.product = curvature == Curvature.PRODUCT ? new CurvatureProduct(this, weights) : null;
   }
@@ -258,38 +244,11 @@ public final class Workspace implements AutoCloseable {
   }
 
   private void measureLoss(Pass pass, LossSums sums) {
-    LossBatch batch = lossBatch(pass.batch.rows());
+    loss.setOutput(pass.chain.output());
     double before = sums.loss();
-    if (mixed.take()) {
-      accumulateMixed(batch, sums);
-    } else {
-      network.loss().accumulate(batch, sums);
-    }
+    loss.accumulateMixed(pass.batch.rows(), sums);
     if (!Double.isFinite(sums.loss() - before)) {
       throw new NonFiniteException(pass.firstNonFinite());
-    }
-  }
-
-  /** Each row's loss by its own target and by the other's, by their shares. */
-  private void accumulateMixed(LossBatch batch, LossSums sums) {
-    int rows = batch.rows();
-    double[] own = new double[rows];
-    double[] others = new double[rows];
-    for (int row = 0; row < rows; row++) {
-      others[row] = rowWeights[row] * mixed.shares()[row];
-      own[row] = rowWeights[row] - others[row];
-    }
-    int outputs = batch.outputs();
-    network
-        .loss()
-        .accumulate(new LossBatch(rows, outputs, lossOutput, targets, own, lossGradient), sums);
-    double[] ofOwn = Arrays.copyOf(lossGradient, rows * outputs);
-    network
-        .loss()
-        .accumulate(
-            new LossBatch(rows, outputs, lossOutput, mixed.targets(), others, lossGradient), sums);
-    for (int i = 0; i < ofOwn.length; i++) {
-      lossGradient[i] += ofOwn[i];
     }
   }
 
@@ -308,8 +267,7 @@ public final class Workspace implements AutoCloseable {
     try {
       if (asked.way() == Way.FORWARD) {
         pass.chain.forward(noise, asked.end() + 1);
-        mixed.take();
-        addWeights(rows, sums);
+        loss.addWeights(rows, sums);
       } else {
         pass.chain.forward(noise);
         measureLoss(pass, sums);
@@ -318,14 +276,6 @@ public final class Workspace implements AutoCloseable {
       }
     } finally {
       batchSums.end();
-    }
-  }
-
-  private void addWeights(int rows, LossSums sums) {
-    LossBatch batch =
-        new LossBatch(rows, network.output().size(), lossOutput, targets, rowWeights, lossGradient);
-    for (int row = 0; row < rows; row++) {
-      sums.add(0, network.loss().weight(batch, row));
     }
   }
 
@@ -340,15 +290,13 @@ public final class Workspace implements AutoCloseable {
   /** Of an autoencoder, before a layer can change them: the micro-batch's inputs. */
   private void takeTargets(Pass pass) {
     if (network.target() == Target.INPUTS) {
-      Tensor inputs = pass.batch.input();
-      inputs.read(0, inputs.length(), targets);
+      loss.setTargets(pass.batch.input());
     }
   }
 
   /** Puts what a loss has left in its batch's gradient where a backward pass begins. */
   void writeOutputGradient(int rows) {
-    Tensor last = chain(rows).outputGradient();
-    last.write(0, last.length(), lossGradient);
+    loss.writeGradient(chain(rows).outputGradient());
   }
 
   /** The way through the layers for so many rows. */
@@ -365,7 +313,8 @@ public final class Workspace implements AutoCloseable {
     Pass pass = pass(rows);
     takeTargets(pass);
     pass.chain.forward(null);
-    network.loss().accumulate(lossBatch(rows), sums);
+    loss.setOutput(pass.chain.output());
+    loss.accumulate(rows, sums);
   }
 
   /**
@@ -384,12 +333,7 @@ public final class Workspace implements AutoCloseable {
    * start of the array, which is the workspace's own.
    */
   public double[] predictions(int rows) {
-    int outputs = network.output().size();
-    for (int i = 0; i < rows * outputs; i++) {
-      predictions[i] = lossOutput[i] / temperature;
-    }
-    network.loss().predict(predictions, rows, outputs);
-    return predictions;
+    return loss.predictions(rows);
   }
 
   /**
@@ -397,31 +341,25 @@ public final class Workspace implements AutoCloseable {
    * reads their targets and weights from the micro-batch.
    */
   public void addTo(TemperatureSlopes slopes, int rows) {
-    slopes.add(lossOutput, targets, rowWeights, rows);
+    loss.addTo(slopes, rows);
   }
 
   /** Takes another temperature for {@link #predictions} than that of the network. */
   public void setTemperature(double of) {
-    temperature = of;
+    loss.setTemperature(of);
   }
 
   /** Forward without noise and without targets; then see {@link #predictions}. */
   public void predict(int rows) {
     Pass pass = pass(rows);
     pass.chain.forward(null);
-    readOutput(pass.chain);
+    loss.setOutput(pass.chain.output());
   }
 
   /** What the last forward pass of so many rows gave. */
   LossBatch lossBatch(int rows) {
-    readOutput(chain(rows));
-    return new LossBatch(
-        rows, network.output().size(), lossOutput, targets, rowWeights, lossGradient);
-  }
-
-  private void readOutput(ChainPass pass) {
-    Tensor output = pass.output();
-    output.read(0, output.length(), lossOutput);
+    loss.setOutput(chain(rows).output());
+    return loss.batch(rows);
   }
 
   private Pass pass(int rows) {
@@ -455,7 +393,7 @@ public final class Workspace implements AutoCloseable {
     Pass(int rows) {
       this.chain =
           new ChainPass(Workspace.this.chain, rows, network.input(), parameters, ones, batchSums);
-      this.batch = new MicroBatch(rows, chain.input(), sparseInput, targets, rowWeights, mixed);
+      this.batch = loss.microBatch(rows, chain.input(), sparseInput);
     }
 
     String firstNonFinite() {

@@ -37,6 +37,11 @@ public enum Precision {
     return this == FLOAT32 ? bytes.getFloat() : bytes.getDouble();
   }
 
+  /** Reads a number that stands {@code at} so many bytes; the position stays. */
+  public double get(ByteBuffer bytes, int at) {
+    return this == FLOAT32 ? bytes.getFloat(at) : bytes.getDouble(at);
+  }
+
   /** The type of ND4J tensors in this precision. */
   public DataType dataType() {
     return dataType;

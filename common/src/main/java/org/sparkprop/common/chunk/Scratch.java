@@ -1,0 +1,35 @@
+package org.sparkprop.common.chunk;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** A thread's buffers for what is read together. Off the heap, as the channel wants it. */
+final class Scratch {
+  private static final ThreadLocal<Scratch> OF_THREAD = ThreadLocal.withInitial(Scratch::new);
+
+  private ByteBuffer features = ByteBuffer.allocateDirect(4096);
+  private ByteBuffer records = ByteBuffer.allocateDirect(4096);
+
+  private Scratch() {}
+
+  static Scratch ofThread() {
+    return OF_THREAD.get();
+  }
+
+  ByteBuffer features(int size) {
+    features = atLeast(features, size);
+    return features.clear().limit(size).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  ByteBuffer records(int size) {
+    records = atLeast(records, size);
+    return records.clear().limit(size).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static ByteBuffer atLeast(ByteBuffer buffer, int size) {
+    return buffer.capacity() >= size
+        ? buffer
+        : ByteBuffer.allocateDirect(
+            (int) Math.max(size, Math.min(2L * buffer.capacity(), size * 2L)));
+  }
+}
