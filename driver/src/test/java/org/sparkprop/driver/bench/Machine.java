@@ -11,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.sparkprop.worker.runtime.WorkerRuntime;
 
 /** What the figures were measured on. */
 final class Machine {
@@ -28,6 +29,7 @@ final class Machine {
     facts.put("Java", System.getProperty("java.vendor") + " " + Runtime.version());
     facts.put("Spark", versionOf("spark-core_2\\.\\d+"));
     facts.put("ND4J", versionOf("nd4j-api"));
+    facts.put("OpenBLAS's kernels, for all who use it", WorkerRuntime.kernels());
     return facts;
   }
 

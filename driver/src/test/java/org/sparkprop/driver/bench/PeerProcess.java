@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.sparkprop.worker.runtime.BlasKernels;
+import org.sparkprop.worker.runtime.WorkerRuntime;
 
 /**
  * A running peer. It stays from case to case and is idle between measurements, so that peers can be
@@ -32,7 +34,12 @@ final class PeerProcess implements AutoCloseable {
   PeerProcess(List<String> command, Path log) throws IOException {
     this.log = log;
     Files.createDirectories(log.getParent());
-    this.process = new ProcessBuilder(command).redirectError(log.toFile()).start();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
+    // The best kernels for everybody who computes with OpenBLAS.
+    if (!WorkerRuntime.kernels().equals(BlasKernels.OWN_CHOICE)) {
+      builder.environment().put(BlasKernels.VARIABLE, WorkerRuntime.kernels());
+    }
+    this.process = builder.start();
     this.requests = process.outputWriter();
     this.answers = process.inputReader();
     this.about = answer().path("about").asText();

@@ -24,7 +24,7 @@ public final class BlasKernels {
   public static final String VARIABLE = "OPENBLAS_CORETYPE";
 
   /** Of a processor that nothing is known of. */
-  static final String OWN_CHOICE = "OpenBLAS's choice";
+  public static final String OWN_CHOICE = "OpenBLAS's choice";
 
   private static final Logger LOG = LoggerFactory.getLogger(BlasKernels.class);
   private static final Path PROCESSOR = Path.of("/proc/cpuinfo");
