@@ -26,6 +26,10 @@ final class Sessions {
     conf.setIfMissing("spark.shuffle.reduceLocality.enabled", "false");
     // Else nothing can end for minutes where an executor is cut off that is asked to forget a sum.
     conf.setIfMissing("spark.cleaner.referenceTracking.blocking", "false");
+    if (conf.get("spark.master").matches("local(\\[.*)?")) {
+      // A driver cannot lose itself. Where a machine has slept, Spark believes that it has.
+      conf.setIfMissing("spark.storage.blockManagerHeartbeatTimeoutMs", "3650d");
+    }
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
     // Tables of hundreds of columns are the rule here, and no reason for a warning.
     conf.setIfMissing("spark.sql.debug.maxToStringFields", "5000");
