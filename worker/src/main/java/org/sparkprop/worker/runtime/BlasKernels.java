@@ -5,9 +5,10 @@ import com.sun.jna.Native;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,9 @@ import org.slf4j.LoggerFactory;
  * computes on a later one as on one of 2007, at a third of the speed. Here it goes by what the
  * processor can do. Whoever sets {@value #VARIABLE} is asked before either; the values are
  * OpenBLAS's names of processors.
+ *
+ * <p>Those for AVX2 and not those for AVX-512, which are half as fast again: with these
+ * Levenberg-Marquardt had other weights on a cluster than in local mode.
  */
 public final class BlasKernels {
   /** Read by OpenBLAS from the environment when it is loaded. */
@@ -29,14 +33,8 @@ public final class BlasKernels {
   private static final Logger LOG = LoggerFactory.getLogger(BlasKernels.class);
   private static final Path PROCESSOR = Path.of("/proc/cpuinfo");
 
-  /** From the best on: a name, and the processor's abilities that its kernels need. */
-  private static final List<Kernels> KNOWN =
-      List.of(
-          new Kernels(
-              "SkylakeX", Set.of("avx512f", "avx512cd", "avx512bw", "avx512dq", "avx512vl")),
-          new Kernels("Haswell", Set.of("avx2", "fma")));
-
-  private record Kernels(String name, Set<String> needed) {}
+  private static final String FOR_AVX2 = "Haswell";
+  private static final Set<String> NEEDED = Set.of("avx2", "fma");
 
   /** The C library's. */
   private interface Environment extends Library {
@@ -67,19 +65,17 @@ public final class BlasKernels {
     }
   }
 
-  /** The best kernels for a processor as Linux describes it. */
+  /** The kernels for a processor as Linux describes it. */
   static Optional<String> fitting(String description) {
     Set<String> abilities =
         description
             .lines()
             .filter(line -> line.startsWith("flags"))
             .findFirst()
-            .map(line -> Set.of(line.substring(line.indexOf(':') + 1).strip().split("\\s+")))
+            .map(line -> line.substring(line.indexOf(':') + 1).strip().split("\\s+"))
+            .map(flags -> Arrays.stream(flags).collect(Collectors.toSet()))
             .orElse(Set.of());
-    return KNOWN.stream()
-        .filter(kernels -> abilities.containsAll(kernels.needed))
-        .map(Kernels::name)
-        .findFirst();
+    return Optional.of(FOR_AVX2).filter(name -> abilities.containsAll(NEEDED));
   }
 
   /** Java cannot change its environment. Where the C library cannot be called, OpenBLAS chooses. */
