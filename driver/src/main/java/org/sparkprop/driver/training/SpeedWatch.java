@@ -30,17 +30,18 @@ final class SpeedWatch implements RoundWatch {
         executors.stream().mapToDouble(RoundTimes.OfExecutor::speed).sorted().toArray();
     double usual = speeds[speeds.length / 2];
     for (RoundTimes.OfExecutor executor : executors) {
+      String id = executor.executor().id();
       boolean slow = executor.rows() > 0 && executor.speed() < SLOW * usual;
-      int rounds = slow ? slowRounds.merge(executor.executor().id(), 1, Integer::sum) : 0;
+      int rounds = slow ? slowRounds.merge(id, 1, Integer::sum) : 0;
       if (!slow) {
-        slowRounds.remove(executor.executor().id());
-        named.remove(executor.executor().id());
-      } else if (rounds >= ROUNDS_ON_END && named.add(executor.executor().id())) {
+        slowRounds.remove(id);
+        named.remove(id);
+      } else if (rounds >= ROUNDS_ON_END && named.add(id)) {
         return Optional.of(
             String.format(
                 Locale.ROOT,
                 "executor %s on %s has been computing at %.0f%% of the others' speed for %d rounds, and all wait for it; look for other work on that machine, or leave it out",
-                executor.executor().id(),
+                id,
                 executor.executor().host(),
                 100 * executor.speed() / usual,
                 rounds));

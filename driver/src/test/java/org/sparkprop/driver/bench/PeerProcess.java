@@ -35,7 +35,7 @@ final class PeerProcess implements AutoCloseable {
     this.log = log;
     Files.createDirectories(log.getParent());
     ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
-    // The best kernels for everybody who computes with OpenBLAS.
+    // The same kernels for everybody who computes with OpenBLAS.
     if (!WorkerRuntime.kernels().equals(BlasKernels.OWN_CHOICE)) {
       builder.environment().put(BlasKernels.VARIABLE, WorkerRuntime.kernels());
     }
