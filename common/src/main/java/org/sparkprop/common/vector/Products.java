@@ -14,7 +14,7 @@ import static org.bytedeco.openblas.global.openblas_nolapack.cblas_ssyrk;
  * this way for 16×30 times 30×16). A tensor counts as the matrix {@link Tensor#rows} × {@link
  * Tensor#columns}.
  *
- * <p>Bits depend on the sizes and the kind of processor, not on addresses, so long as BLAS runs
+ * <p>Bits depend on the sizes and on OpenBLAS's kernels, not on addresses, so long as BLAS runs
  * with one thread.
  */
 public final class Products {
@@ -41,17 +41,35 @@ public final class Products {
     multiply(Matrix.of(a), formA, Matrix.of(b), formB, Matrix.of(out), keep);
   }
 
-  /** The same for parts of tensors; {@code out} overlaps neither factor. */
+  /**
+   * The same for parts of tensors; {@code out} overlaps neither factor, and may have another shape
+   * where its rows lie one right behind the other.
+   */
   public static void multiply(Matrix a, Form formA, Matrix b, Form formB, Matrix out, double keep) {
+    multiply(1, a, formA, b, formB, out, keep);
+  }
+
+  /** {@code out ← out − a · b}. */
+  public static void subtract(Matrix a, Form formA, Matrix b, Form formB, Matrix out) {
+    multiply(-1, a, formA, b, formB, out, 1);
+  }
+
+  private static void multiply(
+      double factor, Matrix a, Form formA, Matrix b, Form formB, Matrix out, double keep) {
     int rows = formA == Form.PLAIN ? a.rows() : a.columns();
     int inner = formA == Form.PLAIN ? a.columns() : a.rows();
     int innerOfB = formB == Form.PLAIN ? b.rows() : b.columns();
     int columns = formB == Form.PLAIN ? b.columns() : b.rows();
-    if (inner != innerOfB || out.rows() * out.columns() != rows * columns) {
+    boolean outFits =
+        out.stride() == out.columns()
+            ? out.rows() * out.columns() == rows * columns
+            : out.rows() == rows && out.columns() == columns;
+    if (inner != innerOfB || !outFits) {
       throw new IllegalArgumentException(
-          "expected factors that fit, got [%d, %d] times [%d, %d] into %d numbers"
-              .formatted(rows, inner, innerOfB, columns, out.rows() * out.columns()));
+          "expected factors that fit, got [%d, %d] times [%d, %d] into [%d, %d]"
+              .formatted(rows, inner, innerOfB, columns, out.rows(), out.columns()));
     }
+    int outStride = out.stride() == out.columns() ? columns : out.stride();
     if (a.tensor().precision() == Precision.FLOAT32) {
       cblas_sgemm(
           CblasRowMajor,
@@ -60,14 +78,14 @@ public final class Products {
           rows,
           columns,
           inner,
-          1f,
+          (float) factor,
           a.tensor().floatPointer(a.offset()),
-          a.columns(),
+          a.stride(),
           b.tensor().floatPointer(b.offset()),
-          b.columns(),
+          b.stride(),
           (float) keep,
           out.tensor().floatPointer(out.offset()),
-          columns);
+          outStride);
     } else {
       cblas_dgemm(
           CblasRowMajor,
@@ -76,14 +94,14 @@ public final class Products {
           rows,
           columns,
           inner,
-          1.0,
+          factor,
           a.tensor().doublePointer(a.offset()),
-          a.columns(),
+          a.stride(),
           b.tensor().doublePointer(b.offset()),
-          b.columns(),
+          b.stride(),
           keep,
           out.tensor().doublePointer(out.offset()),
-          columns);
+          outStride);
     }
   }
 

@@ -19,9 +19,6 @@ import org.slf4j.LoggerFactory;
  * computes on a later one as on one of 2007, at a third of the speed. Here it goes by what the
  * processor can do. Whoever sets {@value #VARIABLE} is asked before either; the values are
  * OpenBLAS's names of processors.
- *
- * <p>Those for AVX2 and not those for AVX-512, which are half as fast again: with these
- * Levenberg-Marquardt had other weights on a cluster than in local mode.
  */
 public final class BlasKernels {
   /** Read by OpenBLAS from the environment when it is loaded. */
@@ -33,8 +30,19 @@ public final class BlasKernels {
   private static final Logger LOG = LoggerFactory.getLogger(BlasKernels.class);
   private static final Path PROCESSOR = Path.of("/proc/cpuinfo");
 
-  private static final String FOR_AVX2 = "Haswell";
-  private static final Set<String> NEEDED = Set.of("avx2", "fma");
+  /** OpenBLAS's names of kernels, and what a processor must be able to do; the fastest first. */
+  private enum Fitting {
+    SKYLAKE_X("SkylakeX", "avx512f", "avx512cd", "avx512bw", "avx512dq", "avx512vl"),
+    HASWELL("Haswell", "avx2", "fma");
+
+    private final String kernels;
+    private final Set<String> needed;
+
+    Fitting(String kernels, String... needed) {
+      this.kernels = kernels;
+      this.needed = Set.of(needed);
+    }
+  }
 
   /** The C library's. */
   private interface Environment extends Library {
@@ -75,7 +83,10 @@ public final class BlasKernels {
             .map(line -> line.substring(line.indexOf(':') + 1).strip().split("\\s+"))
             .map(flags -> Arrays.stream(flags).collect(Collectors.toSet()))
             .orElse(Set.of());
-    return Optional.of(FOR_AVX2).filter(name -> abilities.containsAll(NEEDED));
+    return Arrays.stream(Fitting.values())
+        .filter(fitting -> abilities.containsAll(fitting.needed))
+        .map(fitting -> fitting.kernels)
+        .findFirst();
   }
 
   /** Java cannot change its environment. Where the C library cannot be called, OpenBLAS chooses. */

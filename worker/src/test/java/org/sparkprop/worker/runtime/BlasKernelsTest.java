@@ -33,7 +33,8 @@ class BlasKernelsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "fpu sse2 avx avx2 fma avx512f avx512cd avx512bw avx512dq avx512vl, Haswell",
+    "fpu sse2 avx avx2 fma avx512f avx512cd avx512bw avx512dq avx512vl, SkylakeX",
+    "fpu sse2 avx avx2 fma avx512f avx512cd avx512er avx512pf, Haswell",
     "fpu sse2 avx avx2 fma, Haswell",
     "fpu sse2 avx, ''",
     "'', ''"
