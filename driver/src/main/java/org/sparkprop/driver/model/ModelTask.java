@@ -123,7 +123,7 @@ record ModelTask(
             bad -> {
               rejected.updateAndGet(before -> before.with(bad));
               if (rule == OnBadRow.FAIL) {
-                throw new BadRowException(bad);
+                Rejection.FAILING.accept(bad);
               }
             });
     byte[] measured;
