@@ -91,7 +91,8 @@ public final class StandingRoundEngine implements RoundEngine {
                         "",
                         task.network().weightNumbers(),
                         task.merging(),
-                        MeetingPlace.topology(spark.getConf())));
+                        MeetingPlace.topology(spark.getConf()),
+                        false));
   }
 
   @Override

@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Locale;
 import org.sparkprop.driver.cluster.Cluster;
 import org.sparkprop.driver.cluster.Processes;
+import org.sparkprop.worker.standing.MeetingPlace;
 
 /**
  * What a round costs beyond its arithmetic on a standalone cluster of executors of one core each,
- * by the ways that sums and weights can take, beside a {@link BareExchange} of as many numbers.
+ * by the ways that sums and weights can take (star: through memory that is shared; streams: the
+ * same through sockets, as between machines), beside a {@link BareExchange} of as many numbers.
  * Needs the built jar. Arguments: executors (2), the network's widths ({@code 784-512-256-10}),
  * rows of a batch (1024), rounds (300), the executors' and the driver's memory (1g and 2g).
  */
@@ -37,11 +39,11 @@ public final class StandingOverhead {
         configuration, configuration(rows.folder(), widths, batch, rounds, 4 * executors));
     System.out.printf(
         Locale.ROOT,
-        "bare   %d executors, plain sockets and nothing else: %.2f ms%n",
+        "bare    %d executors, plain sockets and nothing else: %.2f ms%n",
         executors,
         BareExchange.millis(executors, (int) rows.parameters(), rounds));
     try (Cluster cluster = new Cluster(folder.resolve("cluster"), executors)) {
-      for (String way : List.of("star", "peers", "job")) {
+      for (String way : List.of("star", "streams", "peers", "job")) {
         Path output = folder.resolve(way);
         List<String> command =
             new ArrayList<>(List.of("scripts/sparkprop", "train", configuration.toString()));
@@ -51,10 +53,13 @@ public final class StandingOverhead {
         command.addAll(List.of("--set", "output=" + output));
         command.addAll(List.of("--set", "training.rounds=" + (isJob(way) ? "job" : "standing")));
         if (!isJob(way)) {
-          command.addAll(List.of("--conf", "spark.sparkprop.standing.topology=" + way));
+          boolean isStream = way.equals("streams");
+          command.addAll(
+              List.of("--conf", MeetingPlace.TOPOLOGY + "=" + (isStream ? "star" : way)));
+          command.addAll(List.of("--conf", MeetingPlace.SHARED_MEMORY + "=" + !isStream));
         }
         Processes.run(command, line -> {});
-        System.out.printf(Locale.ROOT, "%-6s %d executors, %s%n", way, executors, measured(output));
+        System.out.printf(Locale.ROOT, "%-7s %d executors, %s%n", way, executors, measured(output));
       }
     }
   }

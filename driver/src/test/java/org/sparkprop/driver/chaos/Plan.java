@@ -3,27 +3,36 @@ package org.sparkprop.driver.chaos;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
  * What goes wrong in one run, drawn from a seed: the same seed is the same plan. An executor is
  * killed in each, in the phase that is the seed's turn, so that five seeds that follow one another
- * have one for each phase, and fifteen one for each phase in each way to train.
+ * have one for each phase, and twenty one for each phase in each way to train.
  *
- * @param way by which engine, and for standing rounds by which topology, the run trains
+ * @param way by which engine, and for standing rounds how vectors travel, the run trains
  */
 record Plan(long seed, Way way, List<Fault> faults) {
   enum Way {
-    JOB,
-    STAR,
-    PEERS;
+    JOB("--set", "training.rounds=job"),
+    /** Through memory that driver and executors share. */
+    STAR("--conf", "spark.sparkprop.standing.topology=star"),
+    /** Through the network, as between machines. */
+    STREAMS(
+        "--conf",
+        "spark.sparkprop.standing.topology=star",
+        "--conf",
+        "spark.sparkprop.standing.shared-memory=false"),
+    PEERS("--conf", "spark.sparkprop.standing.topology=peers");
+
+    private final List<String> options;
+
+    Way(String... options) {
+      this.options = List.of(options);
+    }
 
     List<String> options() {
-      return this == JOB
-          ? List.of("--set", "training.rounds=job")
-          : List.of(
-              "--conf", "spark.sparkprop.standing.topology=" + name().toLowerCase(Locale.ROOT));
+      return options;
     }
   }
 

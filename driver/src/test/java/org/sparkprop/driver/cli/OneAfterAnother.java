@@ -19,11 +19,13 @@ import org.sparkprop.worker.standing.MeetingPlace;
  * The command {@code train} again and again in one Spark application, for tests: a process for each
  * training would spend most of its time on starting. Arguments: how many executors to wait for
  * before each training, and the configuration. Each line of standard input is a training: a JSON
- * list of its output folder and of {@code key=value} overrides, of which the topology of standing
- * rounds may be one. A line {@code ended FOLDER} tells of its end.
+ * list of its output folder and of {@code key=value} overrides, of which the settings of Spark's
+ * that say how vectors travel may be some. A line {@code ended FOLDER} tells of its end.
  */
 public final class OneAfterAnother {
   private static final long WAIT_NANOS = 120_000_000_000L;
+  private static final List<String> SETTINGS =
+      List.of(MeetingPlace.TOPOLOGY, MeetingPlace.SHARED_MEMORY);
 
   private OneAfterAnother() {}
 
@@ -46,11 +48,13 @@ public final class OneAfterAnother {
   private static void train(SparkSession spark, Path file, String output, List<String> settings)
       throws IOException {
     // The engine reads it from here for each run.
-    SparkConf conf = SparkEnv.get().conf().remove(MeetingPlace.TOPOLOGY);
+    SparkConf conf = SparkEnv.get().conf();
+    SETTINGS.forEach(conf::remove);
     List<String> overrides = new ArrayList<>(List.of("output=" + output));
     for (String setting : settings) {
-      if (setting.startsWith(MeetingPlace.TOPOLOGY + "=")) {
-        conf.set(MeetingPlace.TOPOLOGY, setting.substring(MeetingPlace.TOPOLOGY.length() + 1));
+      int equals = setting.indexOf('=');
+      if (SETTINGS.contains(setting.substring(0, equals))) {
+        conf.set(setting.substring(0, equals), setting.substring(equals + 1));
       } else {
         overrides.add(setting);
       }

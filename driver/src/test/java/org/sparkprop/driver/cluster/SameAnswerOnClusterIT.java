@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkprop.worker.standing.MeetingPlace;
 
 /**
  * A real master and three real workers, and the same weights to the byte with one, two and three
@@ -39,7 +40,7 @@ class SameAnswerOnClusterIT {
     "spark.authenticate=true", "spark.authenticate.secret=kept", "spark.network.crypto.enabled=true"
   };
 
-  private static final String TOPOLOGY = "spark.sparkprop.standing.topology=";
+  private static final String TOPOLOGY = MeetingPlace.TOPOLOGY + "=";
   private static final String PEERS = TOPOLOGY + "peers";
   private static final String JOB = "training.rounds=job";
   private static final String STANDING = "training.rounds=standing";
@@ -135,13 +136,17 @@ class SameAnswerOnClusterIT {
 
   /** 90,010 numbers are more than go in a message; those of 16 bits have other lengths too. */
   @Test
-  void oneHashForVectorsThatGoAsStreams() throws Exception {
+  void oneHashForLongVectorsThroughMemoryAndStreams() throws Exception {
     List<String> wide = List.of("training.epochs=3", Processes.WIDE_LAYERS);
-    train(on(2), "plain", wide);
-    assertEquals(localHash(wide), hash("plain"));
+    train(on(2), "memory", wide);
+    assertEquals(localHash(wide), hash("memory"));
+    train(on(2), "streams", wide, MeetingPlace.SHARED_MEMORY + "=false");
+    assertEquals(localHash(wide), hash("streams"));
     List<String> float16 = plus(wide, "training.gradient-compression=float16");
     train(on(2), "float16", float16);
+    train(on(2), "float16-streams", float16, MeetingPlace.SHARED_MEMORY + "=false");
     assertEquals(localHash(float16), hash("float16"));
+    assertEquals(hash("float16"), hash("float16-streams"));
   }
 
   @Test

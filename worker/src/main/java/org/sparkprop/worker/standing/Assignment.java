@@ -48,7 +48,11 @@ record Assignment(Kind kind, long step, Round round) {
    * @param behind room for what follows, at the buffer's position
    */
   ByteBuffer encode(int behind) {
-    ByteBuffer bytes = MessageBuffers.take(HEADER_BYTES + behind);
+    return encodeTo(MessageBuffers.take(HEADER_BYTES + behind));
+  }
+
+  /** Writes all of this at the position of a little-endian buffer. */
+  ByteBuffer encodeTo(ByteBuffer bytes) {
     bytes.put((byte) kind.ordinal()).put((byte) (round.endsEpoch() ? 1 : 0)).putLong(step);
     bytes.putInt(round.preparation());
     return bytes.putLong(round.number()).putLong(round.ofEpoch()).putLong(round.epoch());

@@ -32,17 +32,16 @@ interface DriverLink extends AutoCloseable {
         .orElseGet(() -> onTheWire(place, seat));
   }
 
-  private static DriverLink onTheWire(MeetingPlace place, Seat seat) {
+  /** To a driver in another process. */
+  static DriverLink onTheWire(MeetingPlace place, Seat seat) {
     if (place.topology(seat.executors()) == Topology.PEERS) {
       return new PeerServer(place, seat);
     }
     Lines lines = new Lines();
-    return new StarLink(
-        lines.to(place.host(), place.port()),
-        place,
-        seat.attempt(),
-        ReceivedWeights.of(place),
-        lines::close);
+    StreamingLine driver = lines.to(place.host(), place.port());
+    StarLink star =
+        new StarLink(driver, place, seat.attempt(), ReceivedWeights.of(place), lines::close);
+    return NearbyLink.orFar(driver, place, seat.attempt(), star);
   }
 
   /** The driver is this JVM. */

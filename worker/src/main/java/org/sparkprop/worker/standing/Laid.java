@@ -47,10 +47,19 @@ final class Laid {
 
   private ByteBuffer frame(Span span) {
     ByteBuffer frame = assignment.encode(span.count() == 0 ? 0 : bytes(span));
-    if (span.count() > 0) {
-      weights.encodeTo(frame, span.from(), span.count());
-    }
+    encodeWeights(frame, span);
     return frame.flip();
+  }
+
+  /** Writes what {@link #encoded} gives at the position of a little-endian buffer. */
+  void encodeTo(ByteBuffer buffer, Span wanted) {
+    encodeWeights(assignment.encodeTo(buffer), assignment.kind().isWork() ? wanted : NO_WEIGHTS);
+  }
+
+  private void encodeWeights(ByteBuffer buffer, Span span) {
+    if (span.count() > 0) {
+      weights.encodeTo(buffer, span.from(), span.count());
+    }
   }
 
   private int bytes(Span span) {

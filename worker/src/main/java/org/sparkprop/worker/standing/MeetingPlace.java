@@ -20,14 +20,33 @@ import org.sparkprop.worker.round.Merging;
  * @param weights how many numbers the driver lays out in a round
  * @param merging of the run's sums
  * @param topology {@code auto}, or the name of the one that is wanted
+ * @param sharesMemory whether the driver does with executors on its machine
  */
 public record MeetingPlace(
-    String run, String host, int port, String key, int weights, Merging merging, String topology)
+    String run,
+    String host,
+    int port,
+    String key,
+    int weights,
+    Merging merging,
+    String topology,
+    boolean sharesMemory)
     implements Serializable {
   /** The setting of Spark's by which tests and measurements choose the topology. */
   public static final String TOPOLOGY = "spark.sparkprop.standing.topology";
 
+  /** The setting of Spark's by which they choose whether executors may share memory with it. */
+  public static final String SHARED_MEMORY = "spark.sparkprop.standing.shared-memory";
+
   private static final String AUTO = "auto";
+
+  /** Settings of Spark's by which nothing may lie outside its processes as it is. */
+  private static final List<String> ENCRYPTING =
+      List.of(
+          "spark.network.crypto.enabled",
+          "spark.authenticate.enableSaslEncryption",
+          "spark.ssl.rpc.enabled",
+          "spark.io.encryption.enabled");
 
   public MeetingPlace {
     List<String> allowed =
@@ -51,6 +70,12 @@ public record MeetingPlace(
   /** What a session's settings say of the topology. */
   public static String topology(SparkConf conf) {
     return conf.get(TOPOLOGY, AUTO);
+  }
+
+  /** Whether a session's settings let driver and executors share memory. */
+  static boolean sharesMemory(SparkConf conf) {
+    return conf.getBoolean(SHARED_MEMORY, true)
+        && ENCRYPTING.stream().noneMatch(key -> conf.getBoolean(key, false));
   }
 
   private static String name(Topology topology) {

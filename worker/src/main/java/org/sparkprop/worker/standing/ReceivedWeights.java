@@ -80,6 +80,6 @@ final class ReceivedWeights {
 
   /** For tasks, when all pieces are in. */
   WeightsSource source() {
-    return workspace -> workspace.setWeights(whole());
+    return new EncodedWeights(whole());
   }
 }

@@ -2,6 +2,7 @@ package org.sparkprop.worker.standing;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.sparkprop.common.gradient.GradientSum;
@@ -27,16 +28,22 @@ sealed interface Request {
   record Next(int attempt, long lastStep, Span wanted, Optional<Answer> answer) implements Request {
     /** The message, with a range of each vector of the answer's sums. */
     ByteBuffer encode(Span ofEachVector) {
-      long size = 3L * Integer.BYTES + Long.BYTES;
-      size += answer.map(told -> told.mostBytes(ofEachVector)).orElse(0L);
-      ByteBuffer bytes =
-          buffer(NEXT, size)
-              .putInt(attempt)
-              .putLong(lastStep)
-              .putInt(wanted.from())
-              .putInt(wanted.count());
-      answer.ifPresent(told -> told.encodeTo(bytes, ofEachVector));
+      ByteBuffer bytes = MessageBuffers.take(Math.toIntExact(mostBytes(ofEachVector)));
+      encodeTo(bytes, ofEachVector);
       return bytes.flip();
+    }
+
+    /** More than this {@link #encodeTo} never writes. */
+    long mostBytes(Span ofEachVector) {
+      long size = 1 + 3L * Integer.BYTES + Long.BYTES;
+      return size + answer.map(told -> told.mostBytes(ofEachVector)).orElse(0L);
+    }
+
+    /** Writes the message at the position of a little-endian buffer. */
+    void encodeTo(ByteBuffer bytes, Span ofEachVector) {
+      bytes.put(NEXT).putInt(attempt).putLong(lastStep);
+      bytes.putInt(wanted.from()).putInt(wanted.count());
+      answer.ifPresent(told -> told.encodeTo(bytes, ofEachVector));
     }
   }
 
@@ -52,6 +59,9 @@ sealed interface Request {
       implements Request {
     /** With the kind. */
     private static final int HEADER_BYTES = 1 + 2 * Integer.BYTES + 2 * Long.BYTES;
+
+    /** Of a {@link #part}, before its sum. */
+    static final int PART_HEADER_BYTES = Integer.BYTES + HEADER_BYTES + Nodes.HEADER_BYTES;
 
     /** The message of a range of vectors that are still whole. */
     static ByteBuffer encode(int attempt, long step, List<MergeTree.Node> nodes, Span span) {
@@ -136,12 +146,39 @@ sealed interface Request {
     }
   }
 
+  /** To the driver: whether it has this memory too; answered by 1 where it has, else 0. */
+  record Share(SharedMemory.Plan plan) implements Request {
+    ByteBuffer encode() {
+      byte[] name = plan.name().getBytes(StandardCharsets.US_ASCII);
+      return buffer(SHARE, 2 * Integer.BYTES + name.length)
+          .putInt(plan.questionBytes())
+          .putInt(plan.answerBytes())
+          .put(name)
+          .flip();
+    }
+  }
+
+  /**
+   * To the driver: what lies in the memory that is shared; answered by the length of what lies
+   * there then.
+   *
+   * @param sumsBytes of {@link Sums#part}s, from the start on
+   * @param nextBytes of a {@link Next} behind them
+   */
+  record Nearby(int sumsBytes, int nextBytes) implements Request {
+    ByteBuffer encode() {
+      return buffer(NEARBY, 2 * Integer.BYTES).putInt(sumsBytes).putInt(nextBytes).flip();
+    }
+  }
+
   /** The kinds, as the first byte says them. */
   byte NEXT = 0;
 
   byte SUMS = 1;
   byte WEIGHTS = 2;
   byte HANDED = 3;
+  byte SHARE = 4;
+  byte NEARBY = 5;
 
   private static ByteBuffer buffer(byte kind, long size) {
     return MessageBuffers.take(Math.toIntExact(1 + size)).put(kind);
@@ -170,6 +207,16 @@ sealed interface Request {
       }
       case WEIGHTS -> new Weights(bytes.getLong(), new Span(bytes.getInt(), bytes.getInt()));
       case HANDED -> new Handed(bytes.getInt(), bytes.getLong(), bytes.getInt(), bytes.slice());
+      case SHARE -> {
+        int questionBytes = bytes.getInt();
+        int answerBytes = bytes.getInt();
+        byte[] name = new byte[bytes.remaining()];
+        bytes.get(name);
+        yield new Share(
+            new SharedMemory.Plan(
+                new String(name, StandardCharsets.US_ASCII), questionBytes, answerBytes));
+      }
+      case NEARBY -> new Nearby(bytes.getInt(), bytes.getInt());
       default -> throw new IllegalArgumentException("expected a request, got kind " + kind);
     };
   }

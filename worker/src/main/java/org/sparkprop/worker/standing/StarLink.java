@@ -1,12 +1,9 @@
 package org.sparkprop.worker.standing;
 
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
-import org.sparkprop.common.gradient.MergeTree;
 import org.sparkprop.worker.round.Pieces;
 import org.sparkprop.worker.round.Span;
 
@@ -20,7 +17,7 @@ final class StarLink implements DriverLink {
    * So many weights come with the assignment: 256 KiB in float32. Messages of megabytes are large
    * objects for the collector, which then never stops marking.
    */
-  private static final int MOST_IN_MESSAGE = 1 << 16;
+  static final int MOST_IN_MESSAGE = 1 << 16;
 
   private final StreamingLine driver;
   private final int attempt;
@@ -53,37 +50,14 @@ final class StarLink implements DriverLink {
 
   @Override
   public CompletableFuture<Delivery> ask(long lastStep, Optional<Answer> answer) {
-    List<MergeTree.Node> streamed = streamed(answer);
-    Optional<Answer> told = streamed.isEmpty() ? answer : answer.map(StarLink::withoutSums);
+    Parted parted = Parted.of(answer, pieces, attempt, lastStep);
     ByteBuffer next =
-        new Request.Next(attempt, lastStep, messageWeights, told).encode(pieces.span(0));
+        new Request.Next(attempt, lastStep, messageWeights, parted.told()).encode(pieces.span(0));
     CompletableFuture<Delivery> delivery =
         driver.send(next, this::assigned).thenCompose(this::withAllWeights);
-    return streamed.isEmpty()
+    return parted.sums().size() == 0
         ? delivery
-        : Window.allOf(upload(lastStep, streamed), delivery).thenCompose(done -> delivery);
-  }
-
-  /** Of an answer the sums that are too long for the message. */
-  private List<MergeTree.Node> streamed(Optional<Answer> answer) {
-    return pieces.count() > 1 && answer.orElse(null) instanceof Answer.Gradient gradient
-        ? gradient.report().nodes()
-        : List.of();
-  }
-
-  private static Answer withoutSums(Answer answer) {
-    return new Answer.Gradient(((Answer.Gradient) answer).report().with(List.of()));
-  }
-
-  private CompletableFuture<Void> upload(long step, List<MergeTree.Node> nodes) {
-    return driver.upload(
-        new StreamBody(
-            IntStream.range(0, pieces.count())
-                .mapToObj(pieces::span)
-                .flatMap(
-                    span ->
-                        nodes.stream().map(node -> Request.Sums.part(attempt, step, node, span)))
-                .toList()));
+        : Window.allOf(driver.upload(parted.sums()), delivery).thenCompose(done -> delivery);
   }
 
   /** Reads the answer and keeps the weights behind it, if they are. */

@@ -43,8 +43,13 @@ final class StreamBody extends ManagedBuffer {
   @Override
   public ByteBuffer nioByteBuffer() {
     ByteBuffer all = ByteBuffer.allocate(Math.toIntExact(size)).order(ByteOrder.LITTLE_ENDIAN);
-    parts.forEach(part -> part.encodeTo(all));
+    encodeTo(all);
     return all.flip();
+  }
+
+  /** Writes all parts at the position of a little-endian buffer. */
+  void encodeTo(ByteBuffer buffer) {
+    parts.forEach(part -> part.encodeTo(buffer));
   }
 
   @Override

@@ -123,7 +123,8 @@ class PeerLinkTest {
 
   private Stage stage(int attempt, int parameters, int shards, int[]... shardsOf) {
     Merging merging = merging(shards, parameters);
-    MeetingPlace place = new MeetingPlace(RUN, "", 0, "", merging.numbers(), merging, "peers");
+    MeetingPlace place =
+        new MeetingPlace(RUN, "", 0, "", merging.numbers(), merging, "peers", false);
     List<Executor> executors =
         IntStream.range(0, shardsOf.length)
             .mapToObj(

@@ -2,13 +2,19 @@ package org.sparkprop.worker.standing;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
@@ -30,6 +36,7 @@ import org.sparkprop.worker.round.RoundSums;
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class StarLinkTest {
   private static final int ROUNDS = 3;
+  private static final Path SHARED = Path.of("/dev/shm");
 
   private static FlatVector vector(int numbers, long seed) {
     Random random = new Random(seed);
@@ -40,39 +47,49 @@ class StarLinkTest {
     return vector;
   }
 
+  private static MergeTree.Node node(int numbers, long seed, int shard) {
+    return new MergeTree.Node(0, shard, new GradientSum(vector(numbers, seed + shard), 1, 2, 3));
+  }
+
+  private static Answer gradient(List<MergeTree.Node> nodes) {
+    return new Answer.Gradient(
+        new RoundReport(
+            nodes.stream().map(MergeTree.Node::index).toList(),
+            nodes.size(),
+            new ExecutorProcess("e" + nodes.get(0).index(), "host", "Haswell"),
+            1,
+            1,
+            "",
+            3L * nodes.size(),
+            List.of(),
+            0,
+            nodes));
+  }
+
   /** What an executor does: weights come, its shards' sums go, as long as there is work. */
-  private static List<byte[]> executor(MeetingPlace place, int shard, int numbers) {
+  private static List<byte[]> executor(
+      MeetingPlace place, Class<? extends DriverLink> expected, int shard, int numbers) {
     List<byte[]> weights = new ArrayList<>();
-    ReceivedWeights received = ReceivedWeights.of(place);
-    Lines lines = new Lines();
-    try (StarLink link =
-        new StarLink(lines.to(place.host(), place.port()), place, 0, received, lines::close)) {
+    Seat seat = new Seat(0, 0, shard, 2, 1);
+    // Not by DriverLink.to, which finds the meeting in this JVM.
+    try (DriverLink link = DriverLink.onTheWire(place, seat)) {
+      assertEquals(expected, link.getClass());
       Delivery next = link.ask(0, Optional.empty()).join();
       while (next.assignment().kind().isWork()) {
         long step = next.assignment().step();
-        byte[] bytes = new byte[received.whole().remaining()];
-        received.whole().get(bytes);
+        ByteBuffer came = ((EncodedWeights) next.weights()).bytes().duplicate();
+        byte[] bytes = new byte[came.remaining()];
+        came.get(bytes);
         weights.add(bytes);
-        GradientSum sum = new GradientSum(vector(numbers, 100 * step + shard), 1, 2, 3);
-        RoundReport report =
-            new RoundReport(
-                List.of(shard),
-                1,
-                new ExecutorProcess("e" + shard, "host", "Haswell"),
-                1,
-                1,
-                "",
-                3,
-                List.of(),
-                0,
-                List.of(new MergeTree.Node(0, shard, sum)));
-        next = link.ask(step, Optional.of(new Answer.Gradient(report))).join();
+        next =
+            link.ask(step, Optional.of(gradient(List.of(node(numbers, 100 * step, shard))))).join();
       }
     }
     return weights;
   }
 
-  private static void roundsOf(SparkConf conf, int numbers) throws Exception {
+  private static void roundsOf(
+      SparkConf conf, Class<? extends DriverLink> expectedLink, int numbers) throws Exception {
     Merging merging = new Merging(2, numbers, Precision.FLOAT32, new None());
     try (JavaSparkContext spark = new JavaSparkContext(conf);
         Meeting meeting = Meeting.open("star", 2);
@@ -81,7 +98,8 @@ class StarLinkTest {
       for (int shard = 0; shard < 2; shard++) {
         int number = shard;
         executors.add(
-            CompletableFuture.supplyAsync(() -> executor(server.place(), number, numbers)));
+            CompletableFuture.supplyAsync(
+                () -> executor(server.place(), expectedLink, number, numbers)));
       }
       List<byte[]> laid = new ArrayList<>();
       for (int step = 1; step <= ROUNDS; step++) {
@@ -111,14 +129,83 @@ class StarLinkTest {
     }
   }
 
+  private static SparkConf withoutSharedMemory() {
+    return Loopback.conf().set(MeetingPlace.SHARED_MEMORY, "false");
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 65_536, 65_537, 1_000_000})
   void weightsGoOutAndSumsComeBack(int numbers) throws Exception {
-    roundsOf(Loopback.conf(), numbers);
+    roundsOf(withoutSharedMemory(), StarLink.class, numbers);
   }
 
   @Test
   void encryptedToo() throws Exception {
-    roundsOf(Loopback.authenticated(), 300_000);
+    roundsOf(Loopback.authenticated(), StarLink.class, 300_000);
+  }
+
+  @Test
+  void shortVectorsAreNotWorthMemory() throws Exception {
+    roundsOf(Loopback.conf(), StarLink.class, 65_536);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {65_537, 1_000_000})
+  void throughSharedMemory(int numbers) throws Exception {
+    assumeTrue(Files.isDirectory(SHARED), "needs " + SHARED);
+    roundsOf(Loopback.conf(), NearbyLink.class, numbers);
+    try (Stream<Path> left = Files.list(SHARED)) {
+      assertEquals(
+          List.of(),
+          left.filter(file -> file.getFileName().toString().startsWith("sparkprop-")).toList());
+    }
+  }
+
+  /** Eight nodes, no two of which have a parent's two children. */
+  private static Answer everyOther(int first) {
+    return gradient(IntStream.range(0, 8).mapToObj(i -> node(70_000, 100, 2 * i + first)).toList());
+  }
+
+  private static Optional<RoundSums> held(Meeting meeting, Merging merging) {
+    try {
+      return meeting.hold(
+          new Round(1, 1, 1, false),
+          vector(merging.numbers(), 1),
+          new RoundSums(merging, () -> FlatVector.zeros(Precision.FLOAT32, merging.numbers())),
+          () -> false);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** More sums than there is room for: as many nodes as an executor's shards make. */
+  @Test
+  void whatHasNoRoomGoesAsAStream() throws Exception {
+    assumeTrue(Files.isDirectory(SHARED), "needs " + SHARED);
+    Merging merging = new Merging(16, 70_000, Precision.FLOAT32, new None());
+    try (JavaSparkContext spark = new JavaSparkContext(Loopback.conf());
+        Meeting meeting = Meeting.open("star", 16);
+        MeetingServer server = new MeetingServer("star", meeting, 70_000, merging);
+        DriverLink even = DriverLink.onTheWire(server.place(), new Seat(0, 0, 0, 2, 1));
+        DriverLink odd = DriverLink.onTheWire(server.place(), new Seat(0, 0, 1, 2, 1))) {
+      assertEquals(NearbyLink.class, even.getClass());
+      CompletableFuture<Optional<RoundSums>> round =
+          CompletableFuture.supplyAsync(() -> held(meeting, merging));
+      even.ask(0, Optional.empty()).join();
+      odd.ask(0, Optional.empty()).join();
+      CompletableFuture<?> evenNext = even.ask(1, Optional.of(everyOther(0)));
+      CompletableFuture<?> oddNext = odd.ask(1, Optional.of(everyOther(1)));
+      FlatVector sum = round.get().orElseThrow().total().gradient();
+      FlatVector expected = vector(70_000, 100);
+      for (int shard = 1; shard < 16; shard++) {
+        expected.add(vector(70_000, 100 + shard));
+      }
+      for (int i = 0; i < 70_000; i++) {
+        assertEquals(expected.get(i), sum.get(i), 1e-4);
+      }
+      meeting.dismiss();
+      evenNext.join();
+      oddNext.join();
+    }
   }
 }

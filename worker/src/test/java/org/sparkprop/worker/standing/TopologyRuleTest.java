@@ -46,7 +46,7 @@ class TopologyRuleTest {
 
   private static MeetingPlace place(String topology) {
     return new MeetingPlace(
-        "run", "", 0, "", 2, new Merging(1, 2, Precision.FLOAT32, new None()), topology);
+        "run", "", 0, "", 2, new Merging(1, 2, Precision.FLOAT32, new None()), topology, false);
   }
 
   @Test
