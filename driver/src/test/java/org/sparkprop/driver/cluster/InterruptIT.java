@@ -3,7 +3,6 @@ package org.sparkprop.driver.cluster;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,29 +25,21 @@ class InterruptIT {
     List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
     command.addAll(
         Processes.trainDigits(output, "--master", "local[2]", "--set", "training.epochs=100000"));
-    Process process = Processes.start(command);
-    try {
-      StringBuilder text = new StringBuilder();
-      BufferedReader lines = process.inputReader();
-      boolean interrupted = false;
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        text.append(line).append('\n');
-        if (!interrupted && line.startsWith("epoch 3 ")) {
-          interrupted = true;
-          Processes.signal(process.toHandle(), "INT");
-        }
-      }
-      int status = process.waitFor();
-      assertEquals(1, status, text::toString);
-      assertTrue(text.toString().contains("the model will be saved"), text::toString);
-      assertTrue(text.toString().contains("model: " + output.resolve("model")), text::toString);
-      assertTrue(text.toString().contains("stopped before its end"), text::toString);
-      assertTrue(Files.size(output.resolve("model/weights.safetensors")) > 70_000);
-      List<String> metrics = Files.readAllLines(output.resolve("metrics.jsonl"));
-      assertTrue(
-          metrics.get(metrics.size() - 1).contains("\"reason\":\"stopped\""), metrics::toString);
-    } finally {
-      process.destroyForcibly();
-    }
+    Processes.Ended ended =
+        Processes.watch(
+            command,
+            (process, line) -> {
+              if (line.startsWith("epoch 3 ")) {
+                Processes.signal(process.toHandle(), "INT");
+              }
+            });
+    assertEquals(1, ended.status(), ended::text);
+    assertTrue(ended.text().contains("the model will be saved"), ended::text);
+    assertTrue(ended.text().contains("model: " + output.resolve("model")), ended::text);
+    assertTrue(ended.text().contains("stopped before its end"), ended::text);
+    assertTrue(Files.size(output.resolve("model/weights.safetensors")) > 70_000);
+    List<String> metrics = Files.readAllLines(output.resolve("metrics.jsonl"));
+    assertTrue(
+        metrics.get(metrics.size() - 1).contains("\"reason\":\"stopped\""), metrics::toString);
   }
 }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,23 +47,25 @@ class KilledDriverIT {
 
   /** Lets a process come to its first epoch's end and a little further, and kills it. */
   private String killed(List<String> command, int millis) throws Exception {
-    Process process = Processes.start(command);
-    StringBuilder text = new StringBuilder();
+    Processes.Ended ended =
+        Processes.watch(
+            command,
+            (process, line) -> {
+              if (line.startsWith("epoch ")) {
+                endIn(process, millis);
+              }
+            });
+    assertEquals(128 + 9, ended.status(), () -> "it had ended by itself: " + ended.text());
+    return ended.text();
+  }
+
+  private static void endIn(Process process, int millis) {
     try {
-      BufferedReader lines = process.inputReader();
-      boolean trains = false;
-      for (String line = lines.readLine(); line != null && !trains; line = lines.readLine()) {
-        text.append(line).append('\n');
-        trains = line.startsWith("epoch ");
-      }
-      assertTrue(trains, text::toString);
-      assertTrue(!process.waitFor(millis, TimeUnit.MILLISECONDS), "it had ended: " + text);
-      process.destroyForcibly();
-      assertEquals(128 + 9, process.waitFor(), text::toString);
-      return text.toString();
-    } finally {
-      process.destroyForcibly();
+      process.waitFor(millis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
+    process.destroyForcibly();
   }
 
   @Test

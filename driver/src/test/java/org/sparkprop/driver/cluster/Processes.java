@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.sparkprop.driver.Examples;
 
@@ -32,8 +33,24 @@ public final class Processes {
         .start();
   }
 
+  /**
+   * How a command has ended.
+   *
+   * @param status its exit status
+   * @param text all that it has said
+   */
+  record Ended(int status, String text) {}
+
   /** Runs a command that has to succeed, showing its lines to {@code watcher} as they come. */
   public static String run(List<String> command, Consumer<String> watcher)
+      throws IOException, InterruptedException {
+    Ended ended = watch(command, (process, line) -> watcher.accept(line));
+    assertEquals(0, ended.status, ended::text);
+    return ended.text;
+  }
+
+  /** Runs a command, showing its process and its lines to {@code watcher} as they come. */
+  static Ended watch(List<String> command, BiConsumer<Process, String> watcher)
       throws IOException, InterruptedException {
     Process process = start(command);
     try {
@@ -41,11 +58,10 @@ public final class Processes {
       BufferedReader lines = process.inputReader();
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         text.append(line).append('\n');
-        watcher.accept(line);
+        watcher.accept(process, line);
       }
       assertTrue(process.waitFor(1, TimeUnit.MINUTES), text::toString);
-      assertEquals(0, process.exitValue(), text::toString);
-      return text.toString();
+      return new Ended(process.exitValue(), text.toString());
     } finally {
       process.destroyForcibly();
     }

@@ -34,31 +34,19 @@ class SleepIT {
     for (String setting : IMPATIENT) {
       command.addAll(List.of("--conf", setting));
     }
-    Process process = Processes.start(command);
-    try {
-      Once sleep =
-          new Once(
-              "epoch 3 ",
-              () -> {
+    Processes.Ended ended =
+        Processes.watch(
+            command,
+            (process, line) -> {
+              if (line.startsWith("epoch 3 ")) {
                 Processes.signal(process.toHandle(), "STOP");
                 pause();
                 Processes.signal(process.toHandle(), "CONT");
-              });
-      StringBuilder text = new StringBuilder();
-      process
-          .inputReader()
-          .lines()
-          .forEach(
-              line -> {
-                text.append(line).append('\n');
-                sleep.accept(line);
-              });
-      assertEquals(0, process.waitFor(), text::toString);
-      assertTrue(sleep.isDone(), text::toString);
-      assertEquals(Processes.sha256OfWeights(undisturbed), Processes.sha256OfWeights(output));
-    } finally {
-      process.destroyForcibly();
-    }
+              }
+            });
+    assertEquals(0, ended.status(), ended::text);
+    assertTrue(ended.text().contains("\nepoch 3 "), ended::text);
+    assertEquals(Processes.sha256OfWeights(undisturbed), Processes.sha256OfWeights(output));
   }
 
   private static List<String> trained(Path output) {
