@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.SparkExecutorInfo;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.sparkprop.common.vector.FlatVector;
@@ -23,6 +24,7 @@ import org.sparkprop.driver.plan.Workload;
 import org.sparkprop.driver.round.ShardGroups;
 import org.sparkprop.driver.training.PreparedRun;
 import org.sparkprop.driver.training.UpdateTiming;
+import org.sparkprop.worker.standing.MeetingPlace;
 
 /**
  * Measures on the cluster at hand, with the run's own rows and network, what the model of a round
@@ -42,6 +44,8 @@ public record ClusterProbe(
   public Measured measure(double seconds) {
     final long started = System.nanoTime();
     JavaSparkContext context = run.context();
+    // Executors on hosts of their own, of which it is to tell, share none with the driver.
+    SparkEnv.get().conf().set(MeetingPlace.SHARED_MEMORY, "false");
     Hosts hosts = hosts(context);
     List<RoundMode> modes = modes(run);
     FlatVector weights = run.initialWeights();
