@@ -24,6 +24,11 @@ final class Sessions {
     conf.setIfMissing("spark.shuffle.compress", "false");
     // A shard belongs to its slot, not to where the shuffle happened to put its rows.
     conf.setIfMissing("spark.shuffle.reduceLocality.enabled", "false");
+    // Who asks a lost executor for rows learns after one such wait that it is lost; patient alike.
+    if (!conf.contains("spark.shuffle.io.retryWait")) {
+      conf.set("spark.shuffle.io.retryWait", "500ms");
+      conf.setIfMissing("spark.shuffle.io.maxRetries", "30");
+    }
     // Else nothing can end for minutes where an executor is cut off that is asked to forget a sum.
     conf.setIfMissing("spark.cleaner.referenceTracking.blocking", "false");
     if (conf.get("spark.master").matches("local(\\[.*)?")) {

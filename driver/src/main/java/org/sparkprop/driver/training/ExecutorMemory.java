@@ -10,12 +10,14 @@ import org.sparkprop.common.network.Workspace;
 import org.sparkprop.common.vector.Precision;
 import org.sparkprop.driver.configuration.TrainingConfiguration;
 import org.sparkprop.driver.round.ShardGroups;
+import org.sparkprop.worker.standing.MeetingPlace;
 
 /**
  * What a training needs of each executor's memory.
  *
  * @param tasks how many run at once in an executor
- * @param offHeapBytes beside the heap: native libraries, and a workspace for each task at once
+ * @param offHeapBytes beside the heap: native libraries, a workspace for each task at once, and
+ *     what is shared with the driver where that is on the same machine
  * @param heapBytes in the heap: the weights as they arrive, the gradient sums that a task holds,
  *     and what gradient compression and local steps keep
  */
@@ -33,6 +35,9 @@ public record ExecutorMemory(int tasks, long offHeapBytes, long heapBytes) {
 
   /** The round's weights, the shard's own, a part's gradient, and the next shard's sum. */
   private static final int VECTORS_OF_LOCAL_STEPS = 4;
+
+  /** The weights, and as many sums as there is room for. */
+  private static final int VECTORS_SHARED_WITH_DRIVER = 5;
 
   /** Of the frozen layers' weights: the pieces as they came, and the whole. */
   private static final long BROADCAST_COPIES = 2;
@@ -70,7 +75,9 @@ public record ExecutorMemory(int tasks, long offHeapBytes, long heapBytes) {
     long kept = residuals ? (long) shardsHere * RESIDUALS_OF_SHARD + tasks : 0;
     return new ExecutorMemory(
         tasks,
-        NATIVE_LIBRARIES + tasks * Workspace.bytes(network, precision, curvature),
+        NATIVE_LIBRARIES
+            + tasks * Workspace.bytes(network, precision, curvature)
+            + Math.min(MeetingPlace.MOST_SHARED_BYTES, VECTORS_SHARED_WITH_DRIVER * vector),
         SPARK_ITSELF + vector * (2 + tasks * sums + kept) + BROADCAST_COPIES * frozen);
   }
 

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,7 +22,15 @@ import org.junit.jupiter.api.io.TempDir;
 class FrozenExecutorIT {
   private static final String EPOCHS = "training.epochs=20";
 
+  private final List<ProcessHandle> frozen = new ArrayList<>();
+
   @TempDir Path folder;
+
+  /** Who is asked to end while he stands still is there for ever. */
+  @AfterEach
+  void killTheFrozen() {
+    frozen.forEach(ProcessHandle::destroyForcibly);
+  }
 
   @Test
   void isNamedAndReplacedByEitherEngine() throws Exception {
@@ -37,7 +47,12 @@ class FrozenExecutorIT {
         // For good.
         Once freeze =
             new Once(
-                "epoch 5 ", () -> Processes.signal(cluster.executorOf(2).orElseThrow(), "STOP"));
+                "epoch 5 ",
+                () -> {
+                  ProcessHandle executor = cluster.executorOf(2).orElseThrow();
+                  Processes.signal(executor, "STOP");
+                  frozen.add(executor);
+                });
         String said =
             two.train(output, freeze, List.of(EPOCHS, way, "training.round-timeout-seconds=5"));
         assertTrue(freeze.isDone(), rounds);

@@ -38,6 +38,9 @@ public record MeetingPlace(
   /** The setting of Spark's by which they choose whether executors may share memory with it. */
   public static final String SHARED_MEMORY = "spark.sparkprop.standing.shared-memory";
 
+  /** So much memory an executor shares with the driver at most. */
+  public static final int MOST_SHARED_BYTES = 1 << 26;
+
   private static final String AUTO = "auto";
 
   /** Settings of Spark's by which nothing may lie outside its processes as it is. */

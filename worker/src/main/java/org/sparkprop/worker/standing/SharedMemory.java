@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
  * <p>Nothing in it says whether it has been written: that goes over a {@link Line}.
  */
 final class SharedMemory {
-  /** Of both parts together: nobody reckons with it when he gives an executor its memory. */
-  static final int MOST_BYTES = 1 << 26;
+  /** Of both parts together. */
+  static final int MOST_BYTES = MeetingPlace.MOST_SHARED_BYTES;
 
   private static final Logger LOG = LoggerFactory.getLogger(SharedMemory.class);
   private static final Path FOLDER = Path.of("/dev/shm");
