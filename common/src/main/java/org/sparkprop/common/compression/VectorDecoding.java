@@ -22,7 +22,7 @@ public final class VectorDecoding {
   }
 
   /**
-   * The same into a vector that somebody has, where the bytes say all numbers.
+   * The same into a vector that somebody has.
    *
    * @param room gives one of so many numbers, whatever they are
    */
@@ -40,11 +40,7 @@ public final class VectorDecoding {
       if (bytes.remaining() < least) {
         throw tooShort(length);
       }
-      FlatVector vector =
-          switch (form) {
-            case DENSE, BFLOAT16, FLOAT16 -> room.apply(length);
-            case SPARSE, PALETTE, BITMAP -> FlatVector.zeros(precision, length);
-          };
+      FlatVector vector = room.apply(length);
       switch (form) {
         case DENSE -> vector.decodeFrom(bytes);
         case BFLOAT16 -> decodeBfloat16(vector, bytes);
@@ -90,6 +86,7 @@ public final class VectorDecoding {
   }
 
   private static void decodeSparse(FlatVector vector, Form form, ByteBuffer bytes) {
+    vector.clear();
     int count = bytes.getInt();
     double[] palette =
         form == Form.PALETTE ? Palette.decode(bytes, vector.precision()) : new double[0];
@@ -109,6 +106,7 @@ public final class VectorDecoding {
   }
 
   private static void decodeBitmap(FlatVector vector, ByteBuffer bytes) {
+    vector.clear();
     Precision precision = vector.precision();
     for (int from = 0; from < vector.length(); from += Long.SIZE) {
       long present = bytes.getLong();

@@ -47,6 +47,9 @@ public sealed interface FlatVector permits Float32Vector, Float64Vector {
    */
   void write(int from, int count, double[] values);
 
+  /** Makes all numbers zeros. */
+  void clear();
+
   /**
    * Overwrites all numbers with those of a tensor of the same length and precision.
    *

@@ -58,6 +58,12 @@ public final class Float32Vector implements FlatVector {
   }
 
   @Override
+  public void clear() {
+    live = null;
+    Arrays.fill(values, 0f);
+  }
+
+  @Override
   public void copyFrom(Tensor source, LivePages of) {
     if (source.length() != values.length) {
       throw new IllegalArgumentException(

@@ -54,6 +54,12 @@ public final class Float64Vector implements FlatVector {
   }
 
   @Override
+  public void clear() {
+    live = null;
+    Arrays.fill(values, 0.0);
+  }
+
+  @Override
   public void copyFrom(Tensor source, LivePages of) {
     if (source.length() != values.length) {
       throw new IllegalArgumentException(

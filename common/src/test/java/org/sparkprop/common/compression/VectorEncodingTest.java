@@ -1,6 +1,7 @@
 package org.sparkprop.common.compression;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -37,7 +38,20 @@ class VectorEncodingTest {
   private static long bytes(FlatVector vector, String what) {
     ByteBuffer bytes = encoded(vector);
     long count = bytes.remaining();
-    FlatVector decoded = VectorDecoding.decode(vector.precision(), vector.length(), bytes);
+    FlatVector used = FlatVector.zeros(vector.precision(), vector.length());
+    for (int i = 0; i < used.length(); i++) {
+      used.set(i, 7);
+    }
+    FlatVector decoded =
+        VectorDecoding.decode(
+            vector.precision(),
+            vector.length(),
+            bytes,
+            length -> {
+              assertEquals(used.length(), length);
+              return used;
+            });
+    assertSame(used, decoded, what);
     assertEquals(0, bytes.remaining(), what);
     for (int i = 0; i < vector.length(); i++) {
       assertEquals(

@@ -65,7 +65,8 @@ class KilledDriverIT {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    process.destroyForcibly();
+    // Of the process itself: what it has said can still be read.
+    process.toHandle().destroyForcibly();
   }
 
   @Test

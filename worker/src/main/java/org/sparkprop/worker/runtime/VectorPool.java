@@ -1,8 +1,8 @@
 package org.sparkprop.worker.runtime;
 
-import java.util.Queue;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.sparkprop.common.vector.FlatVector;
 import org.sparkprop.common.vector.Precision;
 
@@ -14,30 +14,57 @@ import org.sparkprop.common.vector.Precision;
 public final class VectorPool {
   private record Kind(String run, Precision precision, int length) {}
 
-  private static final ConcurrentHashMap<Kind, Queue<FlatVector>> IDLE = new ConcurrentHashMap<>();
+  /** Vectors of a kind that lie idle, and how many have been taken and not given back. */
+  private static final class Vectors {
+    private final Deque<FlatVector> idle = new ArrayDeque<>();
+    private long taken;
+
+    synchronized FlatVector take() {
+      taken++;
+      return idle.poll();
+    }
+
+    synchronized void giveBack(FlatVector vector) {
+      if (taken > 0) {
+        taken--;
+        idle.push(vector);
+      }
+    }
+
+    synchronized int idle() {
+      return idle.size();
+    }
+  }
+
+  private static final ConcurrentHashMap<Kind, Vectors> VECTORS = new ConcurrentHashMap<>();
 
   private VectorPool() {}
 
+  private static Vectors of(String run, Precision precision, int length) {
+    return VECTORS.computeIfAbsent(new Kind(run, precision, length), kind -> new Vectors());
+  }
+
   /** An idle vector of the run, with whatever numbers, or else a new one. */
   public static FlatVector take(String run, Precision precision, int length) {
-    Queue<FlatVector> idle = IDLE.get(new Kind(run, precision, length));
-    FlatVector vector = idle == null ? null : idle.poll();
+    FlatVector vector = of(run, precision, length).take();
     return vector == null ? FlatVector.zeros(precision, length) : vector;
   }
 
   /**
-   * Keeps a vector for the run's next need; whoever gives it must not use it again, and must have
-   * taken it here, or else the run has one more each time.
+   * Keeps a vector for the run's next need, in place of one that was taken: of more than were, the
+   * others go to the collector. Whoever gives it must not use it again.
    */
   public static void giveBack(String run, FlatVector vector) {
-    IDLE.computeIfAbsent(
-            new Kind(run, vector.precision(), vector.length()),
-            kind -> new ConcurrentLinkedQueue<>())
-        .add(vector);
+    of(run, vector.precision(), vector.length()).giveBack(vector);
+  }
+
+  /** How many of a run's vectors of a length lie idle. */
+  static int idle(String run, Precision precision, int length) {
+    return of(run, precision, length).idle();
   }
 
   /** Forgets the run's idle vectors. */
   public static void release(String run) {
-    IDLE.keySet().removeIf(kind -> kind.run.equals(run));
+    VECTORS.keySet().removeIf(kind -> kind.run.equals(run));
   }
 }
