@@ -14,6 +14,15 @@ final class BenchSession {
    * @param jars for the executors of a cluster, separated by commas
    */
   static SparkSession start(String master, String jars) {
+    return start(master, jars, "2g");
+  }
+
+  /**
+   * The same with another heap for the executors of a cluster.
+   *
+   * @param executorMemory as Spark writes it
+   */
+  static SparkSession start(String master, String jars, String executorMemory) {
     SparkSession.Builder builder =
         SparkSession.builder()
             .master(master)
@@ -26,7 +35,7 @@ final class BenchSession {
           .config("spark.jars", jars)
           .config("spark.cores.max", 2)
           .config("spark.executor.cores", 1)
-          .config("spark.executor.memory", "2g");
+          .config("spark.executor.memory", executorMemory);
     }
     SparkSession spark = builder.getOrCreate();
     spark.sparkContext().setLogLevel("ERROR");

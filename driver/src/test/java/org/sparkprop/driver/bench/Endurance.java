@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.DoubleSupplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -15,7 +17,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.sparkprop.driver.Examples;
 import org.sparkprop.driver.checkpoint.CheckpointStore;
+import org.sparkprop.driver.cluster.Cluster;
 import org.sparkprop.driver.plot.Curve;
 import org.sparkprop.driver.plot.Panel;
 import org.sparkprop.driver.plot.Picture;
@@ -26,34 +30,81 @@ import org.sparkprop.driver.training.TrainingEvent;
  * A small network over many rounds, evaluated after each epoch and saved now and then: what the
  * process holds after some of the rounds, as a table and a picture. Arguments: the rounds (24,000),
  * how they run ({@code standing}), and a folder for {@code endurance-….csv} and {@code .png}.
+ *
+ * <p>{@code cluster} is standing rounds with two executors in processes of their own, and a network
+ * of 99,002 parameters, whose vectors are longer than a message; the executors' heaps are looked at
+ * too.
  */
 public final class Endurance {
   private static final int ROUNDS = 24_000;
   private static final int ROUNDS_OF_EPOCH = 8;
   private static final int SAMPLES = 40;
+  private static final int EXECUTORS = 2;
+  private static final String HEADER = "round," + Footprint.HEADER + ",executor-heap-mib";
 
-  /** What the process held after so many rounds. */
-  public record Sample(long round, Footprint footprint) {}
+  private static final String SMALL = "{dense: {units: 16, activation: tanh}}";
+  private static final String WIDE = "{dense: {units: 3000, activation: relu}}";
+
+  /**
+   * What the process held after so many rounds.
+   *
+   * @param executorHeapMiB of the executor in another process that held most; 0 without such
+   */
+  public record Sample(long round, Footprint footprint, double executorHeapMiB) {}
 
   private Endurance() {}
 
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) throws IOException, InterruptedException {
     int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : ROUNDS;
     String mode = arguments.length > 1 ? arguments[1] : "standing";
     Path folder = Path.of(arguments.length > 2 ? arguments[2] : "driver/target/bench");
-    SparkSession spark = BenchSession.start("local[2]", "");
+    int every = Math.max(1, rounds / SAMPLES);
     final long started = System.nanoTime();
-    List<Sample> samples = during(spark, rounds, mode, Math.max(1, rounds / SAMPLES));
+    List<Sample> samples =
+        mode.equals("cluster")
+            ? duringOnCluster(rounds, every)
+            : during(BenchSession.start("local[2]", ""), rounds, mode, every);
     System.out.printf(
         Locale.ROOT, "%,d rounds in %.0f s%n", rounds, (System.nanoTime() - started) * 1e-9);
-    spark.stop();
     Files.createDirectories(folder);
     String name = "endurance-" + mode;
-    List<String> lines = new ArrayList<>(List.of("round," + Footprint.HEADER));
-    samples.forEach(s -> lines.add(s.round() + "," + s.footprint().line()));
+    List<String> lines = new ArrayList<>(List.of(HEADER));
+    samples.forEach(sample -> lines.add(line(sample)));
     Files.write(folder.resolve(name + ".csv"), lines);
     draw(folder, name, mode, samples);
     System.out.println(folder.resolve(name + ".csv"));
+  }
+
+  private static String line(Sample sample) {
+    return String.format(
+        Locale.ROOT,
+        "%d,%s,%.1f",
+        sample.round(),
+        sample.footprint().line(),
+        sample.executorHeapMiB());
+  }
+
+  private static List<Sample> duringOnCluster(int rounds, int every)
+      throws IOException, InterruptedException {
+    String jar = Examples.repository().resolve("driver/target/sparkprop.jar").toString();
+    try (Cluster cluster = new Cluster(Files.createTempDirectory("endurance-cluster"), EXECUTORS)) {
+      SparkSession spark = BenchSession.start(cluster.url(), jar, "1g");
+      try {
+        return during(spark, rounds, "standing", WIDE, every, () -> executorHeapMiB(cluster));
+      } finally {
+        spark.stop();
+      }
+    }
+  }
+
+  /** After a collection, of the executor with most. */
+  private static double executorHeapMiB(Cluster cluster) {
+    return IntStream.rangeClosed(1, EXECUTORS)
+        .mapToObj(cluster::executorOf)
+        .flatMap(Optional::stream)
+        .mapToDouble(executor -> JvmHeap.usedMiB(executor.pid()))
+        .max()
+        .orElse(0);
   }
 
   /**
@@ -63,13 +114,24 @@ public final class Endurance {
    */
   public static List<Sample> during(SparkSession spark, int rounds, String mode, int every)
       throws IOException {
+    return during(spark, rounds, mode, SMALL, every, () -> 0);
+  }
+
+  private static List<Sample> during(
+      SparkSession spark,
+      int rounds,
+      String mode,
+      String layer,
+      int every,
+      DoubleSupplier executorHeap)
+      throws IOException {
     Path run = Files.createTempDirectory("endurance");
     String yaml =
         """
         name: endurance
         data: {label: label, split: {validation: 0.2, seed: 1}}
         network:
-          layers: [{dense: {units: 16, activation: tanh}}, {dense: {units: 2}}]
+          layers: [%s, {dense: {units: 2}}]
           loss: softmax-cross-entropy
         training:
           batch-size: %d
@@ -79,6 +141,7 @@ public final class Endurance {
           checkpoints: {every-rounds: %d}
         """
             .formatted(
+                layer,
                 1640 / ROUNDS_OF_EPOCH,
                 Math.max(1, rounds / ROUNDS_OF_EPOCH),
                 mode,
@@ -91,7 +154,7 @@ public final class Endurance {
           .checkpoints(
               CheckpointStore.in(
                   new org.apache.hadoop.fs.Path(run.toString()), new Configuration()))
-          .listener(event -> look(event, every, spark, run, samples))
+          .listener(event -> look(event, every, spark, run, samples, executorHeap))
           .train(spark);
     } finally {
       FileUtils.deleteDirectory(run.toFile());
@@ -110,12 +173,18 @@ public final class Endurance {
   }
 
   private static void look(
-      TrainingEvent event, int every, SparkSession spark, Path run, List<Sample> samples) {
+      TrainingEvent event,
+      int every,
+      SparkSession spark,
+      Path run,
+      List<Sample> samples,
+      DoubleSupplier executorHeap) {
     if (event instanceof TrainingEvent.RoundEnded round && round.round() % every == 0) {
       try {
         Footprint now = Footprint.now(spark.sparkContext(), run);
-        samples.add(new Sample(round.round(), now));
-        System.out.println(round.round() + "," + now.line());
+        Sample sample = new Sample(round.round(), now, executorHeap.getAsDouble());
+        samples.add(sample);
+        System.out.println(line(sample));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -134,27 +203,27 @@ public final class Endurance {
                 "MiB",
                 Panel.Scale.LINEAR,
                 List.of(
-                    curve("heap", samples, Footprint::heapMiB),
-                    curve("off-heap", samples, Footprint::offHeapMiB),
-                    curve("disk", samples, Footprint::diskMiB))),
+                    curve("heap", samples, s -> s.footprint().heapMiB()),
+                    curve("off-heap", samples, s -> s.footprint().offHeapMiB()),
+                    curve("an executor's heap", samples, Sample::executorHeapMiB),
+                    curve("disk", samples, s -> s.footprint().diskMiB()))),
             new Panel(
                 "counts, " + mode + " rounds",
                 "rounds",
                 "number",
                 Panel.Scale.LINEAR,
                 List.of(
-                    curve("threads", samples, Footprint::threads),
-                    curve("open files", samples, Footprint::openFiles),
-                    curve("Spark's blocks", samples, Footprint::blocks),
-                    curve("of broadcasts", samples, Footprint::broadcasts),
-                    curve("listener's entries", samples, Footprint::listenerEntries)))));
+                    curve("threads", samples, s -> s.footprint().threads()),
+                    curve("open files", samples, s -> s.footprint().openFiles()),
+                    curve("Spark's blocks", samples, s -> s.footprint().blocks()),
+                    curve("of broadcasts", samples, s -> s.footprint().broadcasts()),
+                    curve("listener's entries", samples, s -> s.footprint().listenerEntries())))));
   }
 
-  private static Curve curve(
-      String label, List<Sample> samples, ToDoubleFunction<Footprint> figure) {
+  private static Curve curve(String label, List<Sample> samples, ToDoubleFunction<Sample> figure) {
     return new Curve(
         label,
         samples.stream().mapToDouble(Sample::round).toArray(),
-        samples.stream().mapToDouble(s -> figure.applyAsDouble(s.footprint())).toArray());
+        samples.stream().mapToDouble(figure).toArray());
   }
 }

@@ -37,6 +37,11 @@ public final class Cluster implements AutoCloseable {
     this.url = read("url");
   }
 
+  /** The master's address, as Spark writes it. */
+  public String url() {
+    return url;
+  }
+
   /** The options that train on this cluster. */
   public List<String> options() {
     List<String> options = new ArrayList<>(conf);
