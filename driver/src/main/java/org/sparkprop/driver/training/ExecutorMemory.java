@@ -36,9 +36,6 @@ public record ExecutorMemory(int tasks, long offHeapBytes, long heapBytes) {
   /** The round's weights, the shard's own, a part's gradient, and the next shard's sum. */
   private static final int VECTORS_OF_LOCAL_STEPS = 4;
 
-  /** The weights, and as many sums as there is room for. */
-  private static final int VECTORS_SHARED_WITH_DRIVER = 5;
-
   /** Of the frozen layers' weights: the pieces as they came, and the whole. */
   private static final long BROADCAST_COPIES = 2;
 
@@ -77,7 +74,7 @@ public record ExecutorMemory(int tasks, long offHeapBytes, long heapBytes) {
         tasks,
         NATIVE_LIBRARIES
             + tasks * Workspace.bytes(network, precision, curvature)
-            + Math.min(MeetingPlace.MOST_SHARED_BYTES, VECTORS_SHARED_WITH_DRIVER * vector),
+            + MeetingPlace.mostSharedBytes(vector),
         SPARK_ITSELF + vector * (2 + tasks * sums + kept) + BROADCAST_COPIES * frozen);
   }
 

@@ -59,13 +59,10 @@ public final class Endurance {
     String mode = arguments.length > 1 ? arguments[1] : "standing";
     Path folder = Path.of(arguments.length > 2 ? arguments[2] : "driver/target/bench");
     int every = Math.max(1, rounds / SAMPLES);
-    final long started = System.nanoTime();
     List<Sample> samples =
         mode.equals("cluster")
-            ? duringOnCluster(rounds, every)
-            : during(BenchSession.start("local[2]", ""), rounds, mode, every);
-    System.out.printf(
-        Locale.ROOT, "%,d rounds in %.0f s%n", rounds, (System.nanoTime() - started) * 1e-9);
+            ? timedOnCluster(rounds, every)
+            : timed(BenchSession.start("local[2]", ""), rounds, mode, SMALL, every, () -> 0);
     Files.createDirectories(folder);
     String name = "endurance-" + mode;
     List<String> lines = new ArrayList<>(List.of(HEADER));
@@ -84,16 +81,32 @@ public final class Endurance {
         sample.executorHeapMiB());
   }
 
-  private static List<Sample> duringOnCluster(int rounds, int every)
+  private static List<Sample> timedOnCluster(int rounds, int every)
       throws IOException, InterruptedException {
     String jar = Examples.repository().resolve("driver/target/sparkprop.jar").toString();
     try (Cluster cluster = new Cluster(Files.createTempDirectory("endurance-cluster"), EXECUTORS)) {
       SparkSession spark = BenchSession.start(cluster.url(), jar, "1g");
-      try {
-        return during(spark, rounds, "standing", WIDE, every, () -> executorHeapMiB(cluster));
-      } finally {
-        spark.stop();
-      }
+      return timed(spark, rounds, "standing", WIDE, every, () -> executorHeapMiB(cluster));
+    }
+  }
+
+  /** Trains, says how long that took, and stops Spark. */
+  private static List<Sample> timed(
+      SparkSession spark,
+      int rounds,
+      String mode,
+      String layer,
+      int every,
+      DoubleSupplier executorHeap)
+      throws IOException {
+    try {
+      final long started = System.nanoTime();
+      List<Sample> samples = during(spark, rounds, mode, layer, every, executorHeap);
+      System.out.printf(
+          Locale.ROOT, "%,d rounds in %.0f s%n", rounds, (System.nanoTime() - started) * 1e-9);
+      return samples;
+    } finally {
+      spark.stop();
     }
   }
 

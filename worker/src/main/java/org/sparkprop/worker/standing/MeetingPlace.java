@@ -38,9 +38,6 @@ public record MeetingPlace(
   /** The setting of Spark's by which they choose whether executors may share memory with it. */
   public static final String SHARED_MEMORY = "spark.sparkprop.standing.shared-memory";
 
-  /** So much memory an executor shares with the driver at most. */
-  public static final int MOST_SHARED_BYTES = 1 << 26;
-
   private static final String AUTO = "auto";
 
   /** Settings of Spark's by which nothing may lie outside its processes as it is. */
@@ -73,6 +70,15 @@ public record MeetingPlace(
   /** What a session's settings say of the topology. */
   public static String topology(SparkConf conf) {
     return conf.get(TOPOLOGY, AUTO);
+  }
+
+  /**
+   * More an executor never shares with the driver: the weights, and as many sums as have room.
+   *
+   * @param vectorBytes of either
+   */
+  public static long mostSharedBytes(long vectorBytes) {
+    return Math.min(SharedMemory.MOST_BYTES, (1L + NearbyLink.MOST_VECTORS) * vectorBytes);
   }
 
   /** Whether a session's settings let driver and executors share memory. */

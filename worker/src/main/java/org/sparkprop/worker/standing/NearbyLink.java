@@ -19,7 +19,7 @@ import org.sparkprop.worker.round.Span;
  */
 final class NearbyLink implements DriverLink {
   /** Sums of shards that are no one subtree are several. */
-  private static final int MOST_VECTORS = 4;
+  static final int MOST_VECTORS = 4;
 
   /** For what is told beside sums, measures among it, and for an assignment. */
   private static final int ROOM_FOR_MESSAGE = 1 << 16;

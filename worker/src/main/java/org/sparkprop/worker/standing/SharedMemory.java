@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 final class SharedMemory {
   /** Of both parts together. */
-  static final int MOST_BYTES = MeetingPlace.MOST_SHARED_BYTES;
+  static final int MOST_BYTES = 1 << 26;
 
   private static final Logger LOG = LoggerFactory.getLogger(SharedMemory.class);
   private static final Path FOLDER = Path.of("/dev/shm");
