@@ -31,6 +31,12 @@ public interface RoundEngine extends AutoCloseable {
     return Set.of();
   }
 
+  /**
+   * Has the executors do again what they are doing, with new tasks, where the engine can. May be
+   * called by any thread.
+   */
+  default void beginAnew() {}
+
   /** Frees what the engine holds on the cluster. */
   @Override
   void close();

@@ -49,7 +49,7 @@ public final class StandingRoundEngine implements RoundEngine {
   private final Meeting meeting;
   private final Optional<MeetingServer> server;
   private final MeetingPlace place;
-  private StandingJob job;
+  private volatile StandingJob job;
   private Round last;
   private Optional<FlatVector> lastSum = Optional.empty();
   private int failures;
@@ -197,6 +197,14 @@ public final class StandingRoundEngine implements RoundEngine {
   }
 
   @Override
+  public void beginAnew() {
+    StandingJob standing = job;
+    if (standing != null) {
+      standing.cancel();
+    }
+  }
+
+  @Override
   public void close() {
     pause();
     meeting.close();
@@ -265,13 +273,17 @@ public final class StandingRoundEngine implements RoundEngine {
       try {
         thread.join(END_MILLIS);
         if (thread.isAlive()) {
-          spark.sc().cancelJobGroup(jobGroup);
+          cancel();
           thread.join(END_MILLIS);
         }
       } catch (InterruptedException e) {
-        spark.sc().cancelJobGroup(jobGroup);
+        cancel();
         Thread.currentThread().interrupt();
       }
+    }
+
+    void cancel() {
+      spark.sc().cancelJobGroup(jobGroup);
     }
   }
 

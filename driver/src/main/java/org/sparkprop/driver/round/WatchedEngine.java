@@ -19,7 +19,8 @@ import org.sparkprop.worker.round.Round;
  * Rounds of another engine that no executor holds up for ever. Where a round takes too long, it is
  * said which executors it waits for; where it takes three times as long, and not all are waited for
  * alike, Spark is asked to replace them. The engine's tasks are then tried again, as after any
- * loss, and the sums are the same.
+ * loss, and the sums are the same. Where all have answered and it is not over, something was lost
+ * on the way, and the engine begins it anew.
  *
  * <p>Spark itself gives up an executor that sends no heartbeats; this is also for one that does and
  * is stuck all the same.
@@ -143,15 +144,15 @@ public final class WatchedEngine implements RoundEngine {
 
   private void look() {
     List<String> said = new ArrayList<>();
-    List<String> replaced = new ArrayList<>();
+    List<Runnable> done = new ArrayList<>();
     synchronized (this) {
-      current.ifPresent(step -> look(step, said, replaced));
+      current.ifPresent(step -> look(step, said, done));
     }
     said.forEach(warnings);
-    replaced.forEach(executor -> Replacement.of(spark.sc(), executor, isSilent(executor)));
+    done.forEach(Runnable::run);
   }
 
-  private void look(Step step, List<String> said, List<String> replaced) {
+  private void look(Step step, List<String> said, List<Runnable> done) {
     double now = now();
     step.waited += Math.min(now - step.looked, LONGEST_LOOK_SECONDS);
     step.looked = now;
@@ -184,7 +185,17 @@ public final class WatchedEngine implements RoundEngine {
                 step.what,
                 step.waited,
                 described(awaited)));
-        replaced.addAll(awaited);
+        awaited.forEach(
+            executor -> done.add(() -> Replacement.of(spark.sc(), executor, isSilent(executor))));
+      } else if (awaited.isEmpty() && !busy.isEmpty()) {
+        said.add(
+            String.format(
+                Locale.ROOT,
+                "%s is not over after %.0f s, though all executors have answered, and is begun anew,"
+                    + " to the same weights",
+                step.what,
+                step.waited));
+        done.add(engine::beginAnew);
       }
       step.waited = 0;
       step.warned = false;
@@ -209,9 +220,12 @@ public final class WatchedEngine implements RoundEngine {
 
   private String described(List<String> executors) {
     Map<String, String> hosts = signs.busy();
-    return executors.isEmpty()
-        ? "task slots: no task of this run is under way"
-        : String.join("; ", executors.stream().map(e -> described(e, hosts.get(e))).toList());
+    if (executors.isEmpty()) {
+      return hosts.isEmpty()
+          ? "task slots: no task of this run is under way"
+          : "nobody: all executors have answered";
+    }
+    return String.join("; ", executors.stream().map(e -> described(e, hosts.get(e))).toList());
   }
 
   private String described(String executor, String host) {

@@ -45,7 +45,7 @@ interface DriverLink extends AutoCloseable {
   }
 
   /** The driver is this JVM. */
-  record SameProcess(Meeting meeting, int attempt) implements DriverLink {
+  record SameProcess(Meeting meeting, long attempt) implements DriverLink {
     @Override
     public CompletableFuture<Delivery> ask(long lastStep, Optional<Answer> answer) {
       CompletableFuture<Delivery> delivery = new CompletableFuture<>();

@@ -46,7 +46,7 @@ final class ExecutorTable {
   /** The table of the tasks of one attempt of a stage on this executor. */
   static ExecutorTable of(MeetingPlace place, Seat seat) {
     return TABLES.computeIfAbsent(
-        place.run() + "/" + seat.stage() + "/" + seat.attempt(),
+        place.run() + "/" + seat.attempt(),
         key ->
             new ExecutorTable(
                 place.run(), DriverLink.to(place, seat), seat.tasks(), place.merging()));

@@ -20,8 +20,9 @@ import org.sparkprop.worker.round.RoundSums;
  * evaluation, the executors ask for it, and come back with what they made of it when they ask for
  * the next. Nobody is called: who has nothing to do has an unanswered question here.
  *
- * <p>A step's answers may be given again after a failure: tasks of a later attempt of the stage
- * begin the step anew, and what earlier attempts have said of it is forgotten.
+ * <p>A step's answers may be given again after a failure: tasks of a later attempt of the stage, or
+ * of the stage of another job, begin the step anew, and what earlier attempts have said of it is
+ * forgotten. Their tasks may live on for a while, and ask: they are told that it is over.
  */
 public final class Meeting implements AutoCloseable {
   /** Unanswered questions are answered after this time, with «wait», and asked again. */
@@ -30,7 +31,7 @@ public final class Meeting implements AutoCloseable {
   private static final long LOOK_UP_MILLIS = 500;
   private static final Map<String, Meeting> OPEN = new ConcurrentHashMap<>();
 
-  private record Question(int attempt, long since, Consumer<Laid> reply) {}
+  private record Question(long attempt, long since, Consumer<Laid> reply) {}
 
   private record Delivered(int from, long since, Runnable reply) {}
 
@@ -41,7 +42,7 @@ public final class Meeting implements AutoCloseable {
   private Laid current = Laid.WAIT;
   private Gathering gathering = new MeasureGathering(0);
   private long step;
-  private int attempt;
+  private long attempt = -1;
   private Optional<Throwable> failure = Optional.empty();
 
   private Meeting(String run, int shards) {
@@ -117,7 +118,7 @@ public final class Meeting implements AutoCloseable {
   }
 
   /** Whether this is of an attempt that is over; one that is new begins the step anew. */
-  private boolean isStale(int ofAttempt) {
+  private boolean isStale(long ofAttempt) {
     if (ofAttempt > attempt) {
       attempt = ofAttempt;
       if (!gathering.isComplete()) {
@@ -212,10 +213,10 @@ public final class Meeting implements AutoCloseable {
     answerAll(Laid.END);
   }
 
-  /** Lets tasks in again after {@link #dismiss}, those of a new stage from its first attempt on. */
+  /** Lets the tasks of a new stage in; who was here before is none of them. */
   public synchronized void reopen() {
     current = Laid.WAIT;
-    attempt = 0;
+    attempt++;
   }
 
   /** Says that the tasks have failed for good. */

@@ -25,14 +25,14 @@ final class NearbyLink implements DriverLink {
   private static final int ROOM_FOR_MESSAGE = 1 << 16;
 
   private final StreamingLine driver;
-  private final int attempt;
+  private final long attempt;
   private final Pieces pieces;
   private final Span weights;
   private final SharedMemory memory;
   private final StarLink far;
 
   private NearbyLink(
-      StreamingLine driver, MeetingPlace place, int attempt, SharedMemory memory, StarLink far) {
+      StreamingLine driver, MeetingPlace place, long attempt, SharedMemory memory, StarLink far) {
     this.driver = driver;
     this.attempt = attempt;
     this.pieces = Pieces.travelling(place.sums(), 1);
@@ -45,7 +45,7 @@ final class NearbyLink implements DriverLink {
    * The link to a driver that shares memory with this process, or {@code far} where there is none
    * to share, or nothing that would not do as well in a message. To be called by a task's thread.
    */
-  static DriverLink orFar(StreamingLine driver, MeetingPlace place, int attempt, StarLink far) {
+  static DriverLink orFar(StreamingLine driver, MeetingPlace place, long attempt, StarLink far) {
     boolean isLong = Math.max(place.sums(), place.weights()) > StarLink.MOST_IN_MESSAGE;
     if (!place.sharesMemory() || !isLong || !isHere(place.host())) {
       return far;

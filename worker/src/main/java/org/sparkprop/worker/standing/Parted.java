@@ -14,7 +14,7 @@ import org.sparkprop.worker.round.Pieces;
  * @param sums the rest
  */
 record Parted(Optional<Answer> told, StreamBody sums) {
-  static Parted of(Optional<Answer> answer, Pieces pieces, int attempt, long step) {
+  static Parted of(Optional<Answer> answer, Pieces pieces, long attempt, long step) {
     if (pieces.count() == 1 || !(answer.orElse(null) instanceof Answer.Gradient gradient)) {
       return new Parted(answer, new StreamBody(List.of()));
     }

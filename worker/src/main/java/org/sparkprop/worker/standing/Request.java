@@ -20,12 +20,14 @@ sealed interface Request {
   /**
    * To the driver: all have done their work: what next?
    *
-   * @param attempt of the stage: when a task is lost, all begin again under the next number
+   * @param attempt the asker's, by {@link Seat}: when a task is lost, all begin again under a
+   *     greater one
    * @param lastStep the step that they did last; 0 for none
    * @param wanted of the weights, behind the assignment
    * @param answer of that step, the first time that it is told
    */
-  record Next(int attempt, long lastStep, Span wanted, Optional<Answer> answer) implements Request {
+  record Next(long attempt, long lastStep, Span wanted, Optional<Answer> answer)
+      implements Request {
     /** The message, with a range of each vector of the answer's sums. */
     ByteBuffer encode(Span ofEachVector) {
       ByteBuffer bytes = MessageBuffers.take(Math.toIntExact(mostBytes(ofEachVector)));
@@ -35,13 +37,13 @@ sealed interface Request {
 
     /** More than this {@link #encodeTo} never writes. */
     long mostBytes(Span ofEachVector) {
-      long size = 1 + 3L * Integer.BYTES + Long.BYTES;
+      long size = 1 + 2L * Integer.BYTES + 2L * Long.BYTES;
       return size + answer.map(told -> told.mostBytes(ofEachVector)).orElse(0L);
     }
 
     /** Writes the message at the position of a little-endian buffer. */
     void encodeTo(ByteBuffer bytes, Span ofEachVector) {
-      bytes.put(NEXT).putInt(attempt).putLong(lastStep);
+      bytes.put(NEXT).putLong(attempt).putLong(lastStep);
       bytes.putInt(wanted.from()).putInt(wanted.count());
       answer.ifPresent(told -> told.encodeTo(bytes, ofEachVector));
     }
@@ -55,16 +57,16 @@ sealed interface Request {
    * @param gathered how many bytes of messages the sender has merged it from
    * @param nodes each with the piece of its vector
    */
-  record Sums(int attempt, long step, int from, long gathered, List<MergeTree.Node> nodes)
+  record Sums(long attempt, long step, int from, long gathered, List<MergeTree.Node> nodes)
       implements Request {
     /** With the kind. */
-    private static final int HEADER_BYTES = 1 + 2 * Integer.BYTES + 2 * Long.BYTES;
+    private static final int HEADER_BYTES = 1 + Integer.BYTES + 3 * Long.BYTES;
 
     /** Of a {@link #part}, before its sum. */
     static final int PART_HEADER_BYTES = Integer.BYTES + HEADER_BYTES + Nodes.HEADER_BYTES;
 
     /** The message of a range of vectors that are still whole. */
-    static ByteBuffer encode(int attempt, long step, List<MergeTree.Node> nodes, Span span) {
+    static ByteBuffer encode(long attempt, long step, List<MergeTree.Node> nodes, Span span) {
       return encode(attempt, step, span.from(), 0, nodes, span);
     }
 
@@ -72,7 +74,7 @@ sealed interface Request {
      * The message of a range of one node's vector as a part of a stream, behind its length, and
      * written when it is its turn: the vector must not change until then.
      */
-    static StreamBody.Part part(int attempt, long step, MergeTree.Node node, Span span) {
+    static StreamBody.Part part(long attempt, long step, MergeTree.Node node, Span span) {
       GradientSum.Encoding sum = node.sum().encoding(span.from(), span.count());
       final int size = Math.toIntExact(HEADER_BYTES + Nodes.HEADER_BYTES + sum.bytes());
       return new StreamBody.Part() {
@@ -102,7 +104,7 @@ sealed interface Request {
     }
 
     private static ByteBuffer encode(
-        int attempt, long step, int from, long gathered, List<MergeTree.Node> nodes, Span span) {
+        long attempt, long step, int from, long gathered, List<MergeTree.Node> nodes, Span span) {
       ByteBuffer bytes = buffer(SUMS, HEADER_BYTES - 1 + Nodes.mostBytes(nodes, span));
       putHeader(bytes, attempt, step, from, gathered);
       Nodes.encode(nodes, span, bytes);
@@ -110,8 +112,8 @@ sealed interface Request {
     }
 
     private static void putHeader(
-        ByteBuffer bytes, int attempt, long step, int from, long gathered) {
-      bytes.putInt(attempt).putLong(step).putInt(from).putLong(gathered);
+        ByteBuffer bytes, long attempt, long step, int from, long gathered) {
+      bytes.putLong(attempt).putLong(step).putInt(from).putLong(gathered);
     }
   }
 
@@ -132,13 +134,13 @@ sealed interface Request {
    * @param from the piece's first number
    * @param weights good only while the message is
    */
-  record Handed(int attempt, long step, int from, ByteBuffer weights) implements Request {
+  record Handed(long attempt, long step, int from, ByteBuffer weights) implements Request {
     ByteBuffer encode() {
       // Goes to several at once, so none of them can give it back.
-      return ByteBuffer.allocate(1 + 2 * Integer.BYTES + Long.BYTES + weights.remaining())
+      return ByteBuffer.allocate(1 + Integer.BYTES + 2 * Long.BYTES + weights.remaining())
           .order(ByteOrder.LITTLE_ENDIAN)
           .put(HANDED)
-          .putInt(attempt)
+          .putLong(attempt)
           .putLong(step)
           .putInt(from)
           .put(weights)
@@ -189,7 +191,7 @@ sealed interface Request {
     byte kind = bytes.get();
     return switch (kind) {
       case NEXT -> {
-        int attempt = bytes.getInt();
+        long attempt = bytes.getLong();
         long lastStep = bytes.getLong();
         Span wanted = new Span(bytes.getInt(), bytes.getInt());
         yield new Next(
@@ -199,14 +201,14 @@ sealed interface Request {
             bytes.hasRemaining() ? Optional.of(Answer.decode(bytes, room)) : Optional.empty());
       }
       case SUMS -> {
-        int attempt = bytes.getInt();
+        long attempt = bytes.getLong();
         long step = bytes.getLong();
         int from = bytes.getInt();
         long gathered = bytes.getLong();
         yield new Sums(attempt, step, from, gathered, Nodes.decode(bytes, room));
       }
       case WEIGHTS -> new Weights(bytes.getLong(), new Span(bytes.getInt(), bytes.getInt()));
-      case HANDED -> new Handed(bytes.getInt(), bytes.getLong(), bytes.getInt(), bytes.slice());
+      case HANDED -> new Handed(bytes.getLong(), bytes.getLong(), bytes.getInt(), bytes.slice());
       case SHARE -> {
         int questionBytes = bytes.getInt();
         int answerBytes = bytes.getInt();

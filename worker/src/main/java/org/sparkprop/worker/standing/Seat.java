@@ -8,21 +8,20 @@ import org.apache.spark.BarrierTaskInfo;
 /**
  * Where a standing task is among all tasks of its stage; the same for all tasks of an executor.
  *
- * @param stage the stage
- * @param attempt of the stage: when a task is lost, all begin again under the next number
+ * @param attempt the stage's and its attempt's number as one: those that begin later, of the same
+ *     stage or of another job, have greater ones
  * @param executor this executor's number among all that have tasks of the stage, from 0
  * @param executors how many these are
  * @param tasks how many of the stage's tasks this executor has
  */
-record Seat(int stage, int attempt, int executor, int executors, int tasks) {
+record Seat(long attempt, int executor, int executors, int tasks) {
   /** Of the task that runs in the calling thread. */
   static Seat of(BarrierTaskContext context) {
     List<String> addresses = addresses(context);
     String here = addresses.get(context.partitionId());
     List<String> executors = addresses.stream().distinct().toList();
     return new Seat(
-        context.stageId(),
-        context.stageAttemptNumber(),
+        (long) context.stageId() << Integer.SIZE | context.stageAttemptNumber(),
         executors.indexOf(here),
         executors.size(),
         (int) addresses.stream().filter(here::equals).count());

@@ -20,7 +20,7 @@ final class StarLink implements DriverLink {
   static final int MOST_IN_MESSAGE = 1 << 16;
 
   private final StreamingLine driver;
-  private final int attempt;
+  private final long attempt;
   private final String key;
   private final Pieces pieces;
   private final Span messageWeights;
@@ -35,7 +35,7 @@ final class StarLink implements DriverLink {
   StarLink(
       StreamingLine driver,
       MeetingPlace place,
-      int attempt,
+      long attempt,
       ReceivedWeights weights,
       Runnable end) {
     this.driver = driver;

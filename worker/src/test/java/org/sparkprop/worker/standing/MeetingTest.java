@@ -72,7 +72,7 @@ class MeetingTest {
         nodes);
   }
 
-  private static Request.Next next(int attempt, long lastStep, Optional<Answer> answer) {
+  private static Request.Next next(long attempt, long lastStep, Optional<Answer> answer) {
     return new Request.Next(attempt, lastStep, Laid.NO_WEIGHTS, answer);
   }
 
@@ -81,7 +81,7 @@ class MeetingTest {
         merging(shards, length), () -> FlatVector.zeros(Precision.FLOAT32, length));
   }
 
-  private CompletableFuture<Laid> askLaid(int attempt, long lastStep, RoundReport report) {
+  private CompletableFuture<Laid> askLaid(long attempt, long lastStep, RoundReport report) {
     CompletableFuture<Laid> answer = new CompletableFuture<>();
     meeting.next(
         next(attempt, lastStep, Optional.ofNullable(report).map(Answer.Gradient::new)),
@@ -89,12 +89,12 @@ class MeetingTest {
     return answer;
   }
 
-  private CompletableFuture<Assignment> ask(int attempt, long lastStep, RoundReport report) {
+  private CompletableFuture<Assignment> ask(long attempt, long lastStep, RoundReport report) {
     return askLaid(attempt, lastStep, report).thenApply(Laid::assignment);
   }
 
   /** Asks for the round behind {@code lastRound} until it is laid out, and then reports of it. */
-  private void tell(int attempt, long lastRound, RoundReport report) throws Exception {
+  private void tell(long attempt, long lastRound, RoundReport report) throws Exception {
     long round = ask(attempt, lastRound, null).get().round().number();
     assertEquals(lastRound + 1, round);
     CompletableFuture<Assignment> next = ask(attempt, round, report);
@@ -276,7 +276,31 @@ class MeetingTest {
     assertEquals(Assignment.Kind.END, waiting.get().kind());
     assertEquals(Assignment.Kind.END, ask(0, 0, null).get().kind());
     meeting.reopen();
-    assertFalse(ask(0, 0, null).isDone());
+    assertFalse(ask(1, 0, null).isDone());
+  }
+
+  /**
+   * A job is over, and the next one's stage begins, while tasks of the one before still ask for
+   * more and compute: theirs are other groups of shards.
+   */
+  @Test
+  void whoIsOfAnEarlierJobIsSentAway() throws Exception {
+    CompletableFuture<Optional<RoundSums>> round = hold(1);
+    assertEquals(1, ask(0, 0, null).get().round().number());
+    CompletableFuture<Assignment> waiting = ask(0, 1, report("", 100, 0));
+    meeting.fail(new IllegalStateException("an executor is lost"));
+    assertThrows(ExecutionException.class, round::get);
+    meeting.reopen();
+    CompletableFuture<Optional<RoundSums>> again = hold(1);
+    assertEquals(Assignment.Kind.END, waiting.get().kind());
+    assertEquals(Assignment.Kind.END, ask(0, 1, report("", 100, 1)).get().kind());
+    assertEquals(Assignment.Kind.END, ask(0, 0, null).get().kind());
+    long later = 1L << Integer.SIZE;
+    long step = ask(later, 0, null).get().step();
+    assertEquals(Assignment.Kind.END, ask(0, step, report("", 100, 1)).get().kind());
+    assertFalse(ask(later, step, report("", 1, 0, 1, 2)).isDone());
+    assertArrayEquals(
+        new double[] {3, 3}, again.get().orElseThrow().total().gradient().toDoubles());
   }
 
   @Test

@@ -129,7 +129,7 @@ class PeerLinkTest {
         IntStream.range(0, shardsOf.length)
             .mapToObj(
                 e -> {
-                  Seat seat = new Seat(1, attempt, e, shardsOf.length, 1);
+                  Seat seat = new Seat(attempt, e, shardsOf.length, 1);
                   ReceivedWeights weights = new ReceivedWeights(parameters, PRECISION.bytes());
                   return new Executor(
                       new PeerLink(driver(merging), place, seat, weights), weights, shardsOf[e]);

@@ -71,7 +71,7 @@ class StarLinkTest {
   private static List<byte[]> executor(
       MeetingPlace place, Class<? extends DriverLink> expected, int shard, int numbers) {
     List<byte[]> weights = new ArrayList<>();
-    Seat seat = new Seat(0, 0, shard, 2, 1);
+    Seat seat = new Seat(0, shard, 2, 1);
     // Not by DriverLink.to, which finds the meeting in this JVM.
     try (DriverLink link = DriverLink.onTheWire(place, seat)) {
       assertEquals(expected, link.getClass());
@@ -188,8 +188,8 @@ class StarLinkTest {
     try (JavaSparkContext spark = new JavaSparkContext(Loopback.conf());
         Meeting meeting = Meeting.open("star", 16);
         MeetingServer server = new MeetingServer("star", meeting, 70_000, merging);
-        DriverLink even = DriverLink.onTheWire(server.place(), new Seat(0, 0, 0, 2, 1));
-        DriverLink odd = DriverLink.onTheWire(server.place(), new Seat(0, 0, 1, 2, 1))) {
+        DriverLink even = DriverLink.onTheWire(server.place(), new Seat(0, 0, 2, 1));
+        DriverLink odd = DriverLink.onTheWire(server.place(), new Seat(0, 1, 2, 1))) {
       assertEquals(NearbyLink.class, even.getClass());
       CompletableFuture<Optional<RoundSums>> round =
           CompletableFuture.supplyAsync(() -> held(meeting, merging));

@@ -132,7 +132,7 @@ class StreamBodyTest {
       Request.Sums sums = came.get(i);
       Span span = pieces.span(i / nodes.size());
       MergeTree.Node went = nodes.get(i % nodes.size());
-      assertEquals(List.of(3, 9L, span.from()), List.of(sums.attempt(), sums.step(), sums.from()));
+      assertEquals(List.of(3L, 9L, span.from()), List.of(sums.attempt(), sums.step(), sums.from()));
       MergeTree.Node node = sums.nodes().get(0);
       assertEquals(List.of(went.level(), went.index()), List.of(node.level(), node.index()));
       assertEquals(went.sum().rows(), node.sum().rows());
