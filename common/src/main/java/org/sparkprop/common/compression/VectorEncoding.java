@@ -36,12 +36,6 @@ public final class VectorEncoding {
     BITMAP
   }
 
-  /** So many numbers say whether it pays to count zeros. */
-  private static final int SAMPLE = 512;
-
-  /** A zero in so many numbers, at least, lets a sparse form pay. */
-  private static final int SPARSE_ZEROS_OF = 8;
-
   /** From so many numbers that are no zeros on, in so many, places take more than bits do. */
   private static final int BITS_PAY_OF = 8;
 
@@ -63,18 +57,18 @@ public final class VectorEncoding {
 
   /** The shortest encoding of a vector, which must not change until it is written. */
   public static VectorEncoding of(FlatVector vector) {
-    return of(vector, 0, vector.length());
+    return of(vector, 0, vector.length(), Medium.NETWORK);
   }
 
-  /** The same of a range of a vector alone. */
-  public static VectorEncoding of(FlatVector vector, int from, int count) {
+  /** The best encoding of a range of a vector for what takes it to its reader. */
+  public static VectorEncoding of(FlatVector vector, int from, int count, Medium medium) {
     VectorEncoding encoding = new VectorEncoding(vector, from, count);
     if (encoding.isBfloat16()) {
       encoding.choose(Form.BFLOAT16, (long) count * Short.BYTES);
     } else if (encoding.isFloat16()) {
       encoding.choose(Form.FLOAT16, ((long) count + blocks(count)) * Short.BYTES);
     }
-    if (encoding.mayBeSparse()) {
+    if (encoding.mayBeSparse(medium)) {
       encoding.chooseSparse();
     }
     return encoding;
@@ -158,15 +152,16 @@ public final class VectorEncoding {
     return true;
   }
 
-  private boolean mayBeSparse() {
-    int step = Math.max(1, length / SAMPLE);
+  private boolean mayBeSparse(Medium medium) {
+    // Odd: the zeros of a matrix may come in columns, and these are often a power of two.
+    int step = length / medium.sample() | 1;
     int zeros = 0;
     int seen = 0;
     for (int i = 0; i < length; i += step) {
       zeros += isZero(number(i)) ? 1 : 0;
       seen++;
     }
-    return zeros > seen / SPARSE_ZEROS_OF;
+    return zeros > seen * medium.zerosThatPay();
   }
 
   /** More bytes than this no encoding of so many numbers has. */

@@ -2,6 +2,7 @@ package org.sparkprop.common.gradient;
 
 import java.nio.ByteBuffer;
 import java.util.function.IntFunction;
+import org.sparkprop.common.compression.Medium;
 import org.sparkprop.common.compression.VectorDecoding;
 import org.sparkprop.common.compression.VectorEncoding;
 import org.sparkprop.common.vector.FlatVector;
@@ -75,7 +76,7 @@ public final class GradientSum {
 
   /** How many bytes {@link #encodeTo} writes: they depend on the numbers. */
   public long encodedBytes() {
-    return encoding(0, gradient.length()).bytes();
+    return encoding(0, gradient.length(), Medium.NETWORK).bytes();
   }
 
   /** More than this {@link #encodeTo} never writes, of a range of so many numbers. */
@@ -94,12 +95,12 @@ public final class GradientSum {
 
   /** Writes the sum with a range of the gradient alone, as {@link #slice} would be written. */
   public void encodeTo(ByteBuffer bytes, int from, int count) {
-    encoding(from, count).encodeTo(bytes);
+    encoding(from, count, Medium.NETWORK).encodeTo(bytes);
   }
 
   /** The sum with a range of the gradient alone, which must not change until it is written. */
-  public Encoding encoding(int from, int count) {
-    return new Encoding(this, VectorEncoding.of(gradient, from, count));
+  public Encoding encoding(int from, int count, Medium medium) {
+    return new Encoding(this, VectorEncoding.of(gradient, from, count, medium));
   }
 
   /** A sum that is to be written, and what is known of it before. */

@@ -23,8 +23,7 @@ class VectorEncodingTest {
     return vector;
   }
 
-  private static ByteBuffer encoded(FlatVector vector) {
-    VectorEncoding encoding = VectorEncoding.of(vector);
+  private static ByteBuffer encoded(VectorEncoding encoding) {
     // Room on either side, to find an encoder that leaves its place.
     ByteBuffer bytes =
         ByteBuffer.allocate((int) encoding.bytes() + 6).order(ByteOrder.LITTLE_ENDIAN);
@@ -36,7 +35,11 @@ class VectorEncodingTest {
 
   /** Encodes, decodes, compares bit by bit, and gives the bytes that it took. */
   private static long bytes(FlatVector vector, String what) {
-    ByteBuffer bytes = encoded(vector);
+    return bytes(vector, Medium.NETWORK, what);
+  }
+
+  private static long bytes(FlatVector vector, Medium medium, String what) {
+    ByteBuffer bytes = encoded(VectorEncoding.of(vector, 0, vector.length(), medium));
     long count = bytes.remaining();
     FlatVector used = FlatVector.zeros(vector.precision(), vector.length());
     for (int i = 0; i < used.length(); i++) {
@@ -177,6 +180,20 @@ class VectorEncodingTest {
     refused(3, of(5, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0), "end before");
     refused(3, of(5, 4, 0, 0), "end before");
     refused(Integer.MAX_VALUE, of(5, 1, 2, 3), "end before");
+  }
+
+  /** Every second number is sought out for a network, but not for memory. */
+  @Test
+  void inMemoryZerosAreLeftOutWhereHardlyAnythingIsLeft() {
+    Random random = new Random(8);
+    for (Precision precision : Precision.values()) {
+      long dense = 1 + 10_000L * precision.bytes();
+      FlatVector half = vector(precision, 10_000, i -> i % 2 == 0 ? 0 : random.nextGaussian());
+      assertEquals(dense, bytes(half, Medium.MEMORY, "half"));
+      assertTrue(bytes(half, Medium.NETWORK, "half") < 0.6 * dense);
+      FlatVector tenth = vector(precision, 10_000, i -> i % 10 != 0 ? 0 : random.nextGaussian());
+      assertEquals(bytes(tenth, Medium.NETWORK, "a tenth"), bytes(tenth, Medium.MEMORY, "a tenth"));
+    }
   }
 
   /** Every cut and many a changed byte: refused or some vector, never anything else. */

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.sparkprop.common.compression.Medium;
 import org.sparkprop.common.gradient.GradientSum;
 import org.sparkprop.common.gradient.MergeTree;
 
@@ -49,7 +50,11 @@ public final class Nodes {
   public static void encode(List<MergeTree.Node> nodes, Span span, ByteBuffer bytes) {
     bytes.putInt(nodes.size());
     for (MergeTree.Node node : nodes) {
-      encodeOne(node, span.count(), node.sum().encoding(span.from(), span.count()), bytes);
+      encodeOne(
+          node,
+          span.count(),
+          node.sum().encoding(span.from(), span.count(), Medium.NETWORK),
+          bytes);
     }
   }
 

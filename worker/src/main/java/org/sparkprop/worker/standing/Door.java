@@ -15,6 +15,7 @@ import org.apache.spark.network.server.RpcHandler;
 import org.apache.spark.network.server.StreamManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sparkprop.worker.round.Span;
 import org.sparkprop.worker.round.SumRoom;
 
 /** What the driver's {@link MeetingServer} does with what comes in. */
@@ -67,7 +68,7 @@ final class Door extends RpcHandler {
     if (request instanceof Request.Next next) {
       meeting.next(next, bytes, laid -> callback.onSuccess(laid.encoded(next.wanted())));
     } else if (request instanceof Request.Nearby nearby) {
-      receiveNearby(memory(client), nearby, callback);
+      receiveNearby(client, nearby, callback);
     } else if (request instanceof Request.Sums sums) {
       meeting.sums(sums, bytes, () -> callback.onSuccess(ByteBuffer.allocate(0)));
     } else if (request instanceof Request.Weights wanted) {
@@ -99,9 +100,14 @@ final class Door extends RpcHandler {
         .orElseThrow(() -> new IllegalArgumentException("no memory is shared"));
   }
 
-  /** Takes sums and question from where they lie; nobody writes there before the answer is out. */
+  /**
+   * Takes sums and question from where they lie; nobody writes there before the answer is out. The
+   * answer is written by the connection's own thread, which sends it then: several at once, where
+   * there are several executors.
+   */
   private void receiveNearby(
-      SharedMemory memory, Request.Nearby told, RpcResponseCallback callback) {
+      TransportClient client, Request.Nearby told, RpcResponseCallback callback) {
+    SharedMemory memory = memory(client);
     ByteBuffer question = memory.question().limit(told.sumsBytes() + told.nextBytes());
     while (question.position() < told.sumsBytes()) {
       int length = question.getInt();
@@ -112,16 +118,30 @@ final class Door extends RpcHandler {
     if (!(Request.decode(question, room) instanceof Request.Next next)) {
       throw new IllegalArgumentException("expected a question behind the sums");
     }
-    meeting.next(next, told.nextBytes(), laid -> callback.onSuccess(laidOut(memory, laid, next)));
+    meeting.next(
+        next,
+        told.nextBytes(),
+        laid ->
+            client
+                .getChannel()
+                .eventLoop()
+                .execute(() -> answer(memory, laid, next.wanted(), callback)));
   }
 
-  private static ByteBuffer laidOut(SharedMemory memory, Laid laid, Request.Next next) {
+  private static void answer(
+      SharedMemory memory, Laid laid, Span wanted, RpcResponseCallback callback) {
     ByteBuffer answer = memory.answer();
-    laid.encodeTo(answer, next.wanted());
-    return ByteBuffer.allocate(Integer.BYTES)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .putInt(answer.position())
-        .flip();
+    try {
+      laid.encodeTo(answer, wanted);
+    } catch (RuntimeException e) {
+      callback.onFailure(e);
+      return;
+    }
+    callback.onSuccess(
+        ByteBuffer.allocate(Integer.BYTES)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putInt(answer.position())
+            .flip());
   }
 
   @Override

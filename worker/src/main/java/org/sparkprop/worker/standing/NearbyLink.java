@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.sparkprop.common.compression.Medium;
 import org.sparkprop.common.gradient.GradientSum;
 import org.sparkprop.worker.round.Pieces;
 import org.sparkprop.worker.round.Span;
@@ -86,7 +87,7 @@ final class NearbyLink implements DriverLink {
 
   @Override
   public CompletableFuture<Delivery> ask(long lastStep, Optional<Answer> answer) {
-    Parted parted = Parted.of(answer, pieces, attempt, lastStep);
+    Parted parted = Parted.of(answer, pieces, attempt, lastStep, Medium.MEMORY);
     Request.Next next = new Request.Next(attempt, lastStep, weights, parted.told());
     Span ofEachVector = pieces.span(0);
     ByteBuffer question = memory.question();

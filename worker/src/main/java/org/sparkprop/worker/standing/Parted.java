@@ -3,6 +3,7 @@ package org.sparkprop.worker.standing;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.sparkprop.common.compression.Medium;
 import org.sparkprop.common.gradient.MergeTree;
 import org.sparkprop.worker.round.Pieces;
 
@@ -14,7 +15,7 @@ import org.sparkprop.worker.round.Pieces;
  * @param sums the rest
  */
 record Parted(Optional<Answer> told, StreamBody sums) {
-  static Parted of(Optional<Answer> answer, Pieces pieces, long attempt, long step) {
+  static Parted of(Optional<Answer> answer, Pieces pieces, long attempt, long step, Medium medium) {
     if (pieces.count() == 1 || !(answer.orElse(null) instanceof Answer.Gradient gradient)) {
       return new Parted(answer, new StreamBody(List.of()));
     }
@@ -26,7 +27,8 @@ record Parted(Optional<Answer> told, StreamBody sums) {
                 .mapToObj(pieces::span)
                 .flatMap(
                     span ->
-                        nodes.stream().map(node -> Request.Sums.part(attempt, step, node, span)))
+                        nodes.stream()
+                            .map(node -> Request.Sums.part(attempt, step, node, span, medium)))
                 .toList()));
   }
 }

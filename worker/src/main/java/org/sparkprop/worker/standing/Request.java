@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import org.sparkprop.common.compression.Medium;
 import org.sparkprop.common.gradient.GradientSum;
 import org.sparkprop.common.gradient.MergeTree;
 import org.sparkprop.worker.round.Nodes;
@@ -74,8 +75,9 @@ sealed interface Request {
      * The message of a range of one node's vector as a part of a stream, behind its length, and
      * written when it is its turn: the vector must not change until then.
      */
-    static StreamBody.Part part(long attempt, long step, MergeTree.Node node, Span span) {
-      GradientSum.Encoding sum = node.sum().encoding(span.from(), span.count());
+    static StreamBody.Part part(
+        long attempt, long step, MergeTree.Node node, Span span, Medium medium) {
+      GradientSum.Encoding sum = node.sum().encoding(span.from(), span.count(), medium);
       final int size = Math.toIntExact(HEADER_BYTES + Nodes.HEADER_BYTES + sum.bytes());
       return new StreamBody.Part() {
         @Override

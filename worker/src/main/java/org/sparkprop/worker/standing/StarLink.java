@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.sparkprop.common.compression.Medium;
 import org.sparkprop.worker.round.Pieces;
 import org.sparkprop.worker.round.Span;
 
@@ -50,7 +51,7 @@ final class StarLink implements DriverLink {
 
   @Override
   public CompletableFuture<Delivery> ask(long lastStep, Optional<Answer> answer) {
-    Parted parted = Parted.of(answer, pieces, attempt, lastStep);
+    Parted parted = Parted.of(answer, pieces, attempt, lastStep, Medium.NETWORK);
     ByteBuffer next =
         new Request.Next(attempt, lastStep, messageWeights, parted.told()).encode(pieces.span(0));
     CompletableFuture<Delivery> delivery =

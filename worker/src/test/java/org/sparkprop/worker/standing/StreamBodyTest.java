@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.sparkprop.common.compression.Medium;
 import org.sparkprop.common.compression.None;
 import org.sparkprop.common.gradient.GradientSum;
 import org.sparkprop.common.gradient.MergeTree;
@@ -89,7 +90,9 @@ class StreamBodyTest {
     return new StreamBody(
         IntStream.range(0, pieces.count())
             .mapToObj(pieces::span)
-            .flatMap(span -> nodes.stream().map(node -> Request.Sums.part(3, 9, node, span)))
+            .flatMap(
+                span ->
+                    nodes.stream().map(node -> Request.Sums.part(3, 9, node, span, Medium.NETWORK)))
             .toList());
   }
 
