@@ -206,6 +206,15 @@ public final class Endurance {
 
   private static void draw(Path folder, String name, String mode, List<Sample> samples)
       throws IOException {
+    List<Curve> memory =
+        new ArrayList<>(
+            List.of(
+                curve("heap", samples, s -> s.footprint().heapMiB()),
+                curve("off-heap", samples, s -> s.footprint().offHeapMiB()),
+                curve("disk", samples, s -> s.footprint().diskMiB())));
+    if (samples.stream().anyMatch(s -> s.executorHeapMiB() > 0)) {
+      memory.add(curve("an executor's heap", samples, Sample::executorHeapMiB));
+    }
     Picture.write(
         folder,
         name,
@@ -215,11 +224,7 @@ public final class Endurance {
                 "rounds",
                 "MiB",
                 Panel.Scale.LINEAR,
-                List.of(
-                    curve("heap", samples, s -> s.footprint().heapMiB()),
-                    curve("off-heap", samples, s -> s.footprint().offHeapMiB()),
-                    curve("an executor's heap", samples, Sample::executorHeapMiB),
-                    curve("disk", samples, s -> s.footprint().diskMiB()))),
+                memory),
             new Panel(
                 "counts, " + mode + " rounds",
                 "rounds",

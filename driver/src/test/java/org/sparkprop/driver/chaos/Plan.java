@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.sparkprop.worker.standing.MeetingPlace;
 
 /**
  * What goes wrong in one run, drawn from a seed: the same seed is the same plan. An executor is
@@ -16,14 +17,11 @@ record Plan(long seed, Way way, List<Fault> faults) {
   enum Way {
     JOB("--set", "training.rounds=job"),
     /** Through memory that driver and executors share. */
-    STAR("--conf", "spark.sparkprop.standing.topology=star"),
+    STAR("--conf", MeetingPlace.TOPOLOGY + "=star"),
     /** Through the network, as between machines. */
     STREAMS(
-        "--conf",
-        "spark.sparkprop.standing.topology=star",
-        "--conf",
-        "spark.sparkprop.standing.shared-memory=false"),
-    PEERS("--conf", "spark.sparkprop.standing.topology=peers");
+        "--conf", MeetingPlace.TOPOLOGY + "=star", "--conf", MeetingPlace.SHARED_MEMORY + "=false"),
+    PEERS("--conf", MeetingPlace.TOPOLOGY + "=peers");
 
     private final List<String> options;
 

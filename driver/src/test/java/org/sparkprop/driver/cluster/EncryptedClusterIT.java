@@ -35,7 +35,11 @@ class EncryptedClusterIT {
   };
 
   private static final List<String> SHORT =
-      List.of("training.epochs=40", "training.shards=4", Processes.WIDE_LAYERS);
+      List.of(
+          "training.epochs=40",
+          "training.batch-size=512",
+          "training.shards=4",
+          Processes.WIDE_LAYERS);
 
   private static final int START_BYTES = 24;
 
