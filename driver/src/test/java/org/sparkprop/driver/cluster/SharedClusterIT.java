@@ -65,7 +65,7 @@ class SharedClusterIT {
     return command;
   }
 
-  /** Rounds of half a second: Spark asks for executors when tasks have waited for one. */
+  /** Rounds of some seconds: Spark asks for executors when tasks have waited for one. */
   @Test
   void executorsThatComeByDemand() throws Exception {
     Path events = Files.createDirectories(folder.resolve("events-demand"));
@@ -78,11 +78,10 @@ class SharedClusterIT {
           List.of(
               "training.epochs=5",
               "training.batch-size=full",
-              "network.layers=[{dense: {units: 2048, activation: relu}}, {dense: {units: 2048,"
+              "network.layers=[{dense: {units: 4096, activation: relu}}, {dense: {units: 4096,"
                   + " activation: relu}}, {dense: {units: 10}}]"),
           "spark.driver.memory=2g",
           "spark.dynamicAllocation.enabled=true",
-          "spark.dynamicAllocation.schedulerBacklogTimeout=100ms",
           "spark.dynamicAllocation.shuffleTracking.enabled=true",
           "spark.dynamicAllocation.minExecutors=1",
           "spark.dynamicAllocation.maxExecutors=3",
