@@ -55,6 +55,8 @@ class RetriedRoundTest {
       try (RoundEngine tasks = standing.get()) {
         assertEquals(second, gradient(tasks, weights, plan, 2), "by standing tasks");
         third = gradient(tasks, weights, plan, 3);
+        tasks.beginAnew();
+        assertEquals(third, gradient(tasks, weights, plan, 3), "by tasks that begin anew");
       }
       assertEquals(third, gradient(job, weights, plan, 3));
 

@@ -177,7 +177,6 @@ public final class Meeting implements AutoCloseable {
     synchronized (this) {
       step++;
       gathering = nothingYet;
-      failure = Optional.empty();
       laid = new Laid(assignment.apply(step), weights);
     }
     answerAll(laid);
@@ -216,10 +215,11 @@ public final class Meeting implements AutoCloseable {
   /** Lets the tasks of a new stage in; who was here before is none of them. */
   public synchronized void reopen() {
     current = Laid.WAIT;
+    failure = Optional.empty();
     attempt++;
   }
 
-  /** Says that the tasks have failed for good. */
+  /** Says that the tasks have failed for good: no step has an end before others are let in. */
   public synchronized void fail(Throwable cause) {
     failure = Optional.of(cause);
     notifyAll();

@@ -315,6 +315,25 @@ class MeetingTest {
     assertEquals("four attempts", failure.getCause().getCause().getMessage());
   }
 
+  /**
+   * While the driver updates, nothing is laid out; whoever then lays out a round waits for nobody.
+   */
+  @Test
+  void aFailureBetweenTwoRoundsReachesTheDriver() throws Exception {
+    CompletableFuture<Optional<RoundSums>> first = hold(1);
+    tell(0, 0, report("", 1, 0, 1, 2));
+    assertTrue(first.get().isPresent());
+    meeting.fail(new IllegalStateException("the job is cancelled"));
+    ExecutionException failure = assertThrows(ExecutionException.class, hold(2)::get);
+    assertTrue(failure.getCause() instanceof StandingFailure, failure::toString);
+    meeting.reopen();
+    CompletableFuture<Optional<RoundSums>> again = hold(2);
+    long later = 1L << Integer.SIZE;
+    long step = ask(later, 0, null).get().step();
+    assertFalse(ask(later, step, report("", 2, 0, 1, 2)).isDone());
+    assertEquals(6, again.get().orElseThrow().total().gradient().get(0));
+  }
+
   @Test
   void aRoundCanBeGivenUp() throws Exception {
     assertTrue(meeting.hold(Round.of(1, 1), WEIGHTS, sums(3, 2), () -> true).isEmpty());
