@@ -75,11 +75,12 @@ class RetriedRoundTest {
     }
   }
 
+  /** A copy: the next round may use the vector. */
   private static FlatVector gradient(
       RoundEngine engine, FlatVector weights, RoundPlan plan, long round) {
     RoundResult result = engine.run(weights, Round.of(round, plan.roundsPerEpoch()));
     assertEquals(List.of(), result.forgetful(), "round " + round);
-    return result.sum().gradient();
+    return result.sum().gradient().copy();
   }
 
   @Test
