@@ -3,7 +3,6 @@ package org.sparkprop.common.network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.stream.Stream;
 import org.sparkprop.common.configuration.ConfigurationException;
 import org.sparkprop.common.configuration.Names;
 import org.sparkprop.common.layer.Layer;
@@ -28,12 +27,6 @@ import org.sparkprop.common.vector.Precision;
  * layers lie in a second vector that never changes.
  */
 public final class Network {
-  /** What a second-level cache holds of float32. */
-  private static final long CACHED_NUMBERS = 1 << 18;
-
-  /** What a micro-batch may take in all: a gigabyte of float32. */
-  private static final long MOST_NUMBERS = 1 << 28;
-
   private final Shape input;
   private final List<Layer> layers;
   private final Loss loss;
@@ -322,47 +315,14 @@ public final class Network {
     return weights;
   }
 
-  /**
-   * How many rows one pass takes at most: few enough for the activations of a layer to stay in a
-   * second-level cache, but at least the 256 that matrix products need to run at full speed where
-   * weights are too large for any cache (with 128 they take a sixth longer), and fewer only where
-   * long sequences or deep networks would need gigabytes. Where there are kernels 32 do: a kernel,
-   * which works at every place of an image, is busy with few, and images are large. It depends on
-   * the network alone, since sums over other micro-batches have other bits.
-   */
-  @SuppressWarnings("ReferenceEquality")
+  /** How many rows one pass takes at most: see {@link MicroBatchSize}. */
   public int microBatchRows() {
-    long widest =
-        places.stream()
-            .mapToLong(
-                place ->
-                    rowForm == RowForm.SPARSE && place.equals(places.get(0))
-                        ? place.output().size()
-                        : place.widest())
-            .max()
-            .orElseThrow();
-    int rows = (int) Long.highestOneBit(Math.max(1, CACHED_NUMBERS / widest));
-    int most = (int) Long.highestOneBit(Math.max(1, MOST_NUMBERS / rowSize()));
-    return Math.min(most, Math.min(1024, Math.max(hasKernels() ? 32 : 256, rows)));
+    return MicroBatchSize.most(this);
   }
 
-  private boolean hasKernels() {
-    return Stream.concat(blocks.stream(), frozenBlocks.stream())
-        .anyMatch(block -> block.parameter().shape().dimensions().length > 2);
-  }
-
-  /**
-   * How many rows of a slice of {@code rows} one pass takes. Where layers take statistics of the
-   * rows that go through together, the slice falls into equal parts, so that none has so few that
-   * its statistics say nothing.
-   */
+  /** How many rows of a slice of {@code rows} one pass takes: see {@link MicroBatchSize}. */
   public int microBatchRows(int rows) {
-    int most = microBatchRows();
-    if (rows <= most || blocks.stream().allMatch(ParameterBlock::isTrained)) {
-      return most;
-    }
-    int parts = (rows + most - 1) / most;
-    return (rows + parts - 1) / parts;
+    return MicroBatchSize.ofSlice(this, rows);
   }
 
   /** How many rows of the innermost layers there are in one of the network's, at most. */
