@@ -5,15 +5,15 @@ import java.util.List;
 import org.sparkprop.common.vector.Precision;
 
 /**
- * How encoded rows lie in a shard file. The file is a header of {@link #HEADER_BYTES} and then
- * chunks of {@link #chunkRows} rows (the last may be shorter), little-endian. A chunk holds a
- * record for each of its rows, of its targets, its weight and a checksum, and then all rows'
- * features. Of entries the record also says where they end, counted from the chunk's first, and
- * behind all chunks stands where each of them begins.
+ * How encoded rows lie in a shard file, little-endian: a header of {@link #HEADER_BYTES}, and then
+ * row after row, each its features, its targets, its weight and a checksum of all that. A row is in
+ * one piece, because a slice of a large shard is rows that stand far apart, and each piece costs a
+ * call and a place in memory that no cache holds.
  *
- * <p>Features of neighbouring rows are neighbours, so that a run of rows is read from the file into
- * a tensor in one call; chunks, rather than long columns, so that a file is written in one pass,
- * with little memory, and a part of it is read without touching the rest.
+ * <p>Rows of entries differ in length. They come in chunks of {@link #chunkRows} (the last may be
+ * shorter); a chunk begins with where each of its rows ends, counted in bytes from the first, and
+ * behind all chunks stands where each of them begins. So a file is written in one pass, with little
+ * memory.
  *
  * @param features numbers of a row that go into the network
  * @param targets numbers of a row that the loss compares with
@@ -49,8 +49,8 @@ public record ChunkLayout(
   }
 
   /** Bytes of one row, all columns together; of entries without these. */
-  public long rowBytes() {
-    return (long) featureBytes() + recordBytes();
+  int rowBytes() {
+    return Math.addExact(featureBytes(), recordBytes());
   }
 
   /** Bytes of a row's features where all rows have as many; 0 of entries. */
@@ -67,18 +67,12 @@ public record ChunkLayout(
     return Integer.BYTES + precision.bytes();
   }
 
-  /** Bytes of a row's record: targets, weight, where entries end, checksum. */
+  /** Bytes of a row behind its features: targets, weight, checksum. */
   int recordBytes() {
-    return checkedBytes() + Integer.BYTES;
+    return (targets + 1) * precision.bytes() + Integer.BYTES;
   }
 
-  /** Those of a record that its checksum covers, beside the features. */
-  int checkedBytes() {
-    int numbers = (targets + 1) * precision.bytes();
-    return form == StoredForm.ENTRIES ? numbers + Integer.BYTES : numbers;
-  }
-
-  /** How many rows a chunk has, but for the last. */
+  /** How many rows are written together, and, of entries, make a chunk. */
   int chunkRows() {
     if (form == StoredForm.ENTRIES) {
       return MOST_ROWS_OF_ENTRIES;
@@ -92,13 +86,8 @@ public record ChunkLayout(
     return (int) ((rows + (long) chunkRows() - 1) / chunkRows());
   }
 
-  /** How many rows a chunk has in a file of so many. */
+  /** How many rows a chunk has in a file of so many rows. */
   int rowsOf(int chunk, int rows) {
     return (int) Math.min(chunkRows(), rows - (long) chunk * chunkRows());
-  }
-
-  /** Where a chunk begins, of rows of one length. */
-  long chunkAt(int chunk) {
-    return HEADER_BYTES + (long) chunk * chunkRows() * rowBytes();
   }
 }

@@ -7,8 +7,8 @@ import java.nio.ByteOrder;
 final class Scratch {
   private static final ThreadLocal<Scratch> OF_THREAD = ThreadLocal.withInitial(Scratch::new);
 
-  private ByteBuffer features = ByteBuffer.allocateDirect(4096);
-  private ByteBuffer records = ByteBuffer.allocateDirect(4096);
+  private ByteBuffer rows = ByteBuffer.allocateDirect(4096);
+  private ByteBuffer ends = ByteBuffer.allocateDirect(4096);
 
   private Scratch() {}
 
@@ -16,14 +16,16 @@ final class Scratch {
     return OF_THREAD.get();
   }
 
-  ByteBuffer features(int size) {
-    features = atLeast(features, size);
-    return features.clear().limit(size).order(ByteOrder.LITTLE_ENDIAN);
+  /** For rows. */
+  ByteBuffer rows(int size) {
+    rows = atLeast(rows, size);
+    return rows.clear().limit(size).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  ByteBuffer records(int size) {
-    records = atLeast(records, size);
-    return records.clear().limit(size).order(ByteOrder.LITTLE_ENDIAN);
+  /** For where rows end. */
+  ByteBuffer ends(int size) {
+    ends = atLeast(ends, size);
+    return ends.clear().limit(size).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private static ByteBuffer atLeast(ByteBuffer buffer, int size) {

@@ -99,27 +99,17 @@ public final class ShardFile implements AutoCloseable {
       int[] positions, int from, int count, ByteBuffer features, double[] targets, double[] weights)
       throws IOException {
     boolean bytesStored = layout.form() == StoredForm.BYTES;
-    int rowBytes = layout.featureBytes();
+    int featureBytes = layout.featureBytes();
     for (Stretch stretch = stretch(positions, from, count); stretch.next(); ) {
-      ByteBuffer all;
-      int base;
-      if (!bytesStored && stretch.isWhole()) {
-        base = features.position();
-        all = features.limit(base + stretch.length() * rowBytes);
-        stretch.readFeatures(all);
-      } else {
-        base = 0;
-        all = stretch.features();
-      }
+      ByteBuffer rows = stretch.bytes();
       for (int i = 0; i < stretch.length(); i++) {
-        int at = base + stretch.place(i) * rowBytes;
-        stretch.check(i, all, at, rowBytes);
+        stretch.check(i);
         if (bytesStored) {
-          expand(all, at, features);
-        } else if (!stretch.isWhole()) {
-          features.limit(features.position() + rowBytes);
-          features.put(features.position(), all, at, rowBytes);
-          features.position(features.position() + rowBytes);
+          expand(rows, stretch.featuresAt(i), features);
+        } else {
+          features.limit(features.position() + featureBytes);
+          features.put(features.position(), rows, stretch.featuresAt(i), featureBytes);
+          features.position(features.limit());
         }
         stretch.record(i, targets, weights);
       }
@@ -143,18 +133,17 @@ public final class ShardFile implements AutoCloseable {
   public void read(
       int[] positions, int from, int count, SparseRows features, double[] targets, double[] weights)
       throws IOException {
-    int entryBytes = layout.entryBytes();
     for (Stretch stretch = stretch(positions, from, count); stretch.next(); ) {
-      ByteBuffer all = stretch.entries();
+      ByteBuffer rows = stretch.bytes();
       for (int i = 0; i < stretch.length(); i++) {
-        int at = stretch.firstEntry(i);
-        int entries = stretch.endEntry(i) - at;
-        stretch.check(i, all, at * entryBytes, entries * entryBytes);
-        int valuesAt = at * entryBytes + entries * Integer.BYTES;
+        stretch.check(i);
+        int entries = stretch.featureBytes(i) / layout.entryBytes();
+        int columnsAt = stretch.featuresAt(i);
+        int valuesAt = columnsAt + entries * Integer.BYTES;
         for (int k = 0; k < entries; k++) {
           features.add(
-              all.getInt(at * entryBytes + k * Integer.BYTES),
-              layout.precision().get(all, valuesAt + k * layout.precision().bytes()));
+              rows.getInt(columnsAt + k * Integer.BYTES),
+              layout.precision().get(rows, valuesAt + k * layout.precision().bytes()));
         }
         features.endRow();
         stretch.record(i, targets, weights);
@@ -167,8 +156,8 @@ public final class ShardFile implements AutoCloseable {
   }
 
   /**
-   * Reads the features of rows and throws them away, so that the operating system has them at hand
-   * when they are wanted.
+   * Reads rows and throws them away, so that the operating system has them at hand when they are
+   * wanted.
    *
    * @param positions row numbers, ascending
    * @return how many bytes were read
@@ -176,8 +165,7 @@ public final class ShardFile implements AutoCloseable {
   public long warm(int[] positions) throws IOException {
     long read = 0;
     for (Stretch stretch = stretch(positions, 0, positions.length); stretch.next(); ) {
-      boolean isEntries = layout.form() == StoredForm.ENTRIES;
-      read += (isEntries ? stretch.entries() : stretch.features()).limit();
+      read += stretch.bytes().limit();
     }
     return read;
   }

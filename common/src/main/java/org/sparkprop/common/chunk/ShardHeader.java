@@ -9,7 +9,7 @@ import java.util.zip.CRC32C;
  * The start of a shard file.
  *
  * @param rows of the file
- * @param end where the chunks end
+ * @param end where the rows end
  */
 record ShardHeader(int rows, long end) {
   private static final int CHECKSUM_AT = ChunkLayout.HEADER_BYTES - Integer.BYTES;
@@ -55,6 +55,6 @@ record ShardHeader(int rows, long end) {
   long fileBytes(ChunkLayout layout) {
     return layout.form() == StoredForm.ENTRIES
         ? end + (long) layout.chunks(rows) * Long.BYTES
-        : ChunkLayout.HEADER_BYTES + rows * layout.rowBytes();
+        : ChunkLayout.HEADER_BYTES + (long) rows * layout.rowBytes();
   }
 }

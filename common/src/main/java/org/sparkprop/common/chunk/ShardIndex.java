@@ -6,6 +6,7 @@ import java.util.Optional;
 
 /** What lies where in a shard file. */
 final class ShardIndex {
+  private final ShardBytes file;
   private final ChunkLayout layout;
   private final int rows;
   private final long bytes;
@@ -13,7 +14,9 @@ final class ShardIndex {
   /** Where each chunk of entries begins, and where the last one ends; else none. */
   private final long[] chunkStarts;
 
-  private ShardIndex(ChunkLayout layout, int rows, long bytes, long[] chunkStarts) {
+  private ShardIndex(
+      ShardBytes file, ChunkLayout layout, int rows, long bytes, long[] chunkStarts) {
+    this.file = file;
     this.layout = layout;
     this.rows = rows;
     this.bytes = bytes;
@@ -21,7 +24,7 @@ final class ShardIndex {
   }
 
   /**
-   * Reads a file's header and directory.
+   * Reads a file's header and, of entries, where chunks begin.
    *
    * @throws DamagedShardException if it is no whole file of this layout
    */
@@ -39,7 +42,7 @@ final class ShardIndex {
         layout.form() == StoredForm.ENTRIES
             ? readStarts(file, layout, rows, header.get().end())
             : new long[0];
-    return new ShardIndex(layout, rows, size, starts);
+    return new ShardIndex(file, layout, rows, size, starts);
   }
 
   private static long[] readStarts(ShardBytes file, ChunkLayout layout, int rows, long end)
@@ -52,9 +55,9 @@ final class ShardIndex {
       starts[i] = directory.getLong(i * Long.BYTES);
     }
     for (int i = 0; i < chunks; i++) {
-      long least = starts[i] + (long) layout.rowsOf(i, rows) * layout.recordBytes();
+      long leastBytes = layout.rowsOf(i, rows) * (long) (Integer.BYTES + layout.rowBytes());
       boolean isFirst = i > 0 || starts[i] == ChunkLayout.HEADER_BYTES;
-      if (!isFirst || starts[i + 1] < least) {
+      if (!isFirst || starts[i + 1] - starts[i] < leastBytes) {
         throw notWhole(file, layout);
       }
     }
@@ -80,21 +83,51 @@ final class ShardIndex {
 
   /** About how many bytes of the file a row takes. */
   long rowBytes() {
-    return chunkStarts.length > 0 ? bytes / Math.max(1, rows) : layout.rowBytes();
+    return isOfEntries() ? bytes / Math.max(1, rows) : layout.rowBytes();
   }
 
-  /** Where a chunk begins, with the records of its rows. */
-  long chunkAt(int chunk) {
-    return chunkStarts.length > 0 ? chunkStarts[chunk] : layout.chunkAt(chunk);
+  private boolean isOfEntries() {
+    return layout.form() == StoredForm.ENTRIES;
   }
 
-  /** Where the features of a chunk's rows begin. */
-  long featuresAt(int chunk) {
-    return chunkAt(chunk) + (long) layout.rowsOf(chunk, rows) * layout.recordBytes();
+  /** The row behind the last that lies in one piece with this one. */
+  long pieceEnd(int row) {
+    return isOfEntries() ? (row / layout.chunkRows() + 1L) * layout.chunkRows() : rows;
   }
 
-  /** Where a chunk of entries ends. */
-  long entriesEnd(int chunk) {
-    return chunkStarts[chunk + 1];
+  /** Where rows lie that are in one piece. */
+  Extent extent(int first, int count) throws IOException {
+    return isOfEntries()
+        ? extentOfEntries(first, count)
+        : Extent.ofEqual(
+            ChunkLayout.HEADER_BYTES + (long) first * layout.rowBytes(), count, layout.rowBytes());
+  }
+
+  private Extent extentOfEntries(int first, int count) throws IOException {
+    int chunk = first / layout.chunkRows();
+    int inChunk = first - chunk * layout.chunkRows();
+    int before = inChunk > 0 ? 1 : 0;
+    ByteBuffer stored = Scratch.ofThread().ends((count + before) * Integer.BYTES);
+    file.readFully(stored, chunkStarts[chunk] + (long) (inChunk - before) * Integer.BYTES);
+    int begin = before == 0 ? 0 : stored.getInt(0);
+    long at = chunkStarts[chunk] + (long) layout.rowsOf(chunk, rows) * Integer.BYTES + begin;
+    long room = chunkStarts[chunk + 1] - at;
+    int[] ends = new int[count];
+    long last = 0;
+    for (int i = 0; i < count; i++) {
+      long end = (long) stored.getInt((i + before) * Integer.BYTES) - begin;
+      long entryBytes = end - last - layout.recordBytes();
+      if (begin < 0 || entryBytes < 0 || entryBytes % layout.entryBytes() != 0 || end > room) {
+        throw damaged(first + i);
+      }
+      ends[i] = Math.toIntExact(end);
+      last = end;
+    }
+    return new Extent(at, ends);
+  }
+
+  /** To be thrown where a row is not as it was written. */
+  DamagedShardException damaged(int row) {
+    return file.damaged("row " + row + " is not as it was written");
   }
 }

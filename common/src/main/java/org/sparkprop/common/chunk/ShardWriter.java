@@ -17,20 +17,22 @@ import org.sparkprop.common.vector.SparseRows;
  * when it is whole: it is written aside and renamed by {@link #finish}. Memory: one chunk.
  */
 public final class ShardWriter implements AutoCloseable {
-  static final long MAGIC = 0x3230_4452_4148_5350L; // "PSHARD02" as little-endian bytes
+  static final long MAGIC = 0x3330_4452_4148_5350L; // "PSHARD03" as little-endian bytes
 
   private final Path file;
   private final Path unfinished;
   private final ChunkLayout layout;
   private final StoredBytes channel;
   private long position = ChunkLayout.HEADER_BYTES;
-  private final ByteBuffer records;
   private final CRC32C checksum = new CRC32C();
   private final List<Long> chunkStarts = new ArrayList<>();
-  private ByteBuffer features;
-  private int entriesInChunk;
+
+  /** Where the chunk's rows end. */
+  private final ByteBuffer ends;
+
+  private ByteBuffer rows;
   private int rowsInChunk;
-  private int rows;
+  private int written;
 
   /**
    * Starts the file.
@@ -54,12 +56,8 @@ public final class ShardWriter implements AutoCloseable {
                 + Thread.currentThread().getId()
                 + ".part");
     this.channel = storage.create(unfinished);
-    records = buffer(layout.chunkRows() * layout.recordBytes());
-    features =
-        buffer(
-            layout.form() == StoredForm.ENTRIES
-                ? layout.chunkRows() * layout.entryBytes()
-                : Math.multiplyExact(layout.chunkRows(), layout.featureBytes()));
+    ends = buffer(layout.chunkRows() * Integer.BYTES);
+    rows = buffer(Math.multiplyExact(layout.chunkRows(), layout.rowBytes()));
   }
 
   private static ByteBuffer buffer(int bytes) {
@@ -70,9 +68,9 @@ public final class ShardWriter implements AutoCloseable {
    * Appends a row of numbers: its features, targets and weight as {@link ChunkLayout} counts them.
    */
   public void add(double[] rowFeatures, double[] rowTargets, double weight) throws IOException {
-    int start = features.position();
+    int start = rows.position();
     for (int i = 0; i < layout.features(); i++) {
-      put(features, rowFeatures[i]);
+      put(rowFeatures[i]);
     }
     endRow(start, rowTargets, weight);
   }
@@ -83,72 +81,66 @@ public final class ShardWriter implements AutoCloseable {
    * @param rowFeatures which of {@link ChunkLayout#byteValues} each number is
    */
   public void add(byte[] rowFeatures, double[] rowTargets, double weight) throws IOException {
-    int start = features.position();
-    features.put(rowFeatures, 0, layout.features());
+    int start = rows.position();
+    rows.put(rowFeatures, 0, layout.features());
     endRow(start, rowTargets, weight);
   }
 
   /** Appends a row of entries. */
   public void add(SparseRows of, int row, double[] rowTargets, double weight) throws IOException {
     int count = of.end(row) - of.start(row);
-    makeRoom(Math.multiplyExact(count, layout.entryBytes()));
-    int start = features.position();
+    makeRoom(Math.addExact(Math.multiplyExact(count, layout.entryBytes()), layout.recordBytes()));
+    int start = rows.position();
     for (int i = of.start(row); i < of.end(row); i++) {
-      features.putInt(of.column(i));
+      rows.putInt(of.column(i));
     }
     for (int i = of.start(row); i < of.end(row); i++) {
-      put(features, of.value(i));
+      put(of.value(i));
     }
-    entriesInChunk = Math.addExact(entriesInChunk, count);
     endRow(start, rowTargets, weight);
   }
 
   private void makeRoom(int bytes) {
-    if (features.remaining() < bytes) {
-      int needed = Math.addExact(features.position(), bytes);
-      int doubled = (int) Math.min(Integer.MAX_VALUE - 8, 2L * features.capacity());
-      features = buffer(Math.max(needed, doubled)).put(features.flip());
+    if (rows.remaining() < bytes) {
+      int needed = Math.addExact(rows.position(), bytes);
+      int doubled = (int) Math.min(Integer.MAX_VALUE - 8, 2L * rows.capacity());
+      rows = buffer(Math.max(needed, doubled)).put(rows.flip());
     }
   }
 
-  private void endRow(int featuresAt, double[] rowTargets, double weight) throws IOException {
-    int start = records.position();
+  private void endRow(int start, double[] rowTargets, double weight) throws IOException {
     for (int i = 0; i < layout.targets(); i++) {
-      put(records, rowTargets[i]);
+      put(rowTargets[i]);
     }
-    put(records, weight);
-    if (layout.form() == StoredForm.ENTRIES) {
-      records.putInt(entriesInChunk);
-    }
+    put(weight);
     checksum.reset();
-    checksum.update(features.array(), featuresAt, features.position() - featuresAt);
-    checksum.update(records.array(), start, records.position() - start);
-    records.putInt((int) checksum.getValue());
-    rows++;
+    checksum.update(rows.array(), start, rows.position() - start);
+    rows.putInt((int) checksum.getValue());
+    ends.putInt(rows.position());
+    written++;
     rowsInChunk++;
     if (rowsInChunk == layout.chunkRows()) {
       writeChunk();
     }
   }
 
-  private void put(ByteBuffer buffer, double value) {
+  private void put(double value) {
     if (layout.precision() == Precision.FLOAT32) {
-      buffer.putFloat((float) value);
+      rows.putFloat((float) value);
     } else {
-      buffer.putDouble(value);
+      rows.putDouble(value);
     }
   }
 
   private void writeChunk() throws IOException {
-    if (rowsInChunk > 0) {
+    if (layout.form() == StoredForm.ENTRIES && rowsInChunk > 0) {
       chunkStarts.add(position);
+      writeFully(ends.flip());
     }
-    for (ByteBuffer part : new ByteBuffer[] {records, features}) {
-      writeFully(part.flip());
-      part.clear();
-    }
+    writeFully(rows.flip());
+    ends.clear();
+    rows.clear();
     rowsInChunk = 0;
-    entriesInChunk = 0;
   }
 
   private void writeFully(ByteBuffer buffer) throws IOException {
@@ -166,10 +158,10 @@ public final class ShardWriter implements AutoCloseable {
       chunkStarts.forEach(directory::putLong);
       writeFully(directory.flip());
     }
-    channel.write(ShardHeader.of(layout, rows, end), 0);
+    channel.write(ShardHeader.of(layout, written, end), 0);
     channel.close();
     Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-    return rows;
+    return written;
   }
 
   /** Drops a file that was not finished. */

@@ -85,13 +85,13 @@ class ShardFileTest {
     assertThrows(ClosedChannelException.class, () -> file.warm(new int[] {0}));
   }
 
-  /** A row has three features of four bytes; rows between two near ones are read with them. */
+  /** A row is 28 bytes: six numbers and a checksum; rows between two near ones are read too. */
   @Test
-  void warmingReadsTheFeaturesOfTheRows() throws IOException {
+  void warmingReadsTheRows() throws IOException {
     try (ShardFile file = new ShardFile(write(10_000, LAYOUT), LAYOUT)) {
       assertEquals(0, file.warm(new int[0]));
-      assertEquals(12, file.warm(new int[] {9999}));
-      assertEquals(3 * 12 + 12, file.warm(new int[] {5, 7, 4096}));
+      assertEquals(28, file.warm(new int[] {9999}));
+      assertEquals(3 * 28 + 28, file.warm(new int[] {5, 7, 4096}));
     }
   }
 
