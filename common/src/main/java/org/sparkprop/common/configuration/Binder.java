@@ -3,7 +3,6 @@ package org.sparkprop.common.configuration;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -25,10 +24,10 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
- * Turns configuration trees into records and back. The record is the schema: its components are the
- * keys (in kebab-case), {@link Default} says what is left out, the compact constructor checks
- * values, and an interface with {@link Members} is a family of which one member is chosen by name.
- * Mistakes are gathered and reported together, each with its path.
+ * Turns configuration trees into records. The record is the schema: its components are the keys (in
+ * kebab-case), {@link Default} says what is left out, the compact constructor checks values, and an
+ * interface with {@link Members} is a family of which one member is chosen by name. Mistakes are
+ * gathered and reported together, each with its path.
  *
  * <p>A list of texts may be given as a single text, and a record whose first component is a text or
  * a double as that text or number alone, where the others may be left out. Components may be of
@@ -56,64 +55,6 @@ public final class Binder {
       throw new ConfigurationException(binder.problems);
     }
     return type.cast(value);
-  }
-
-  /** The whole tree of a value, defaults written out; {@link #bind} of it gives an equal value. */
-  public static JsonNode toTree(Object value) {
-    JsonNodeFactory nodes = JsonNodeFactory.instance;
-    if (value instanceof Record record) {
-      return isMember(record.getClass())
-          ? nodes.objectNode().set(Names.of(record.getClass()), settings(record))
-          : settings(record);
-    }
-    if (value instanceof List<?> list) {
-      ArrayNode array = nodes.arrayNode();
-      list.forEach(element -> array.add(toTree(element)));
-      return array;
-    }
-    if (value instanceof Map<?, ?> map) {
-      ObjectNode object = nodes.objectNode();
-      map.forEach((key, element) -> object.set(key.toString(), toTree(element)));
-      return object;
-    }
-    if (value instanceof Enum<?> constant) {
-      return nodes.textNode(Names.kebab(constant.name().toLowerCase(Locale.ROOT)));
-    }
-    return JSON.valueToTree(value);
-  }
-
-  private static ObjectNode settings(Record record) {
-    ObjectNode object = JsonNodeFactory.instance.objectNode();
-    for (RecordComponent component : record.getClass().getRecordComponents()) {
-      Object value = read(record, component);
-      if (value instanceof Optional<?> optional) {
-        value = optional.orElse(null);
-      } else if (value instanceof OptionalInt optional) {
-        value = optional.isPresent() ? optional.getAsInt() : null;
-      } else if (value instanceof OptionalDouble optional) {
-        value = optional.isPresent() ? optional.getAsDouble() : null;
-      }
-      if (value != null) {
-        object.set(Names.kebab(component.getName()), toTree(value));
-      }
-    }
-    return object;
-  }
-
-  private static Object read(Record record, RecordComponent component) {
-    try {
-      var accessor = component.getAccessor();
-      accessor.setAccessible(true);
-      return accessor.invoke(record);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("cannot read " + component, e);
-    }
-  }
-
-  /** Whether a type or one that it extends is a family. */
-  private static boolean isMember(Class<?> type) {
-    return type.isAnnotationPresent(Members.class)
-        || Arrays.stream(type.getInterfaces()).anyMatch(Binder::isMember);
   }
 
   private Object value(JsonNode node, Type type, String path) {

@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.sparkprop.common.configuration.Binder;
 import org.sparkprop.common.configuration.ConfigurationException;
+import org.sparkprop.common.configuration.ConfigurationTree;
 import org.sparkprop.common.configuration.Names;
 import org.sparkprop.common.layer.Layer;
 import org.sparkprop.common.layer.Shape;
@@ -97,7 +97,7 @@ public record KeptLayers(String model, Network from, int count) {
   }
 
   private static String settings(Layer layer) {
-    JsonNode tree = Binder.toTree(layer);
+    JsonNode tree = ConfigurationTree.of(layer);
     removeInitializers(tree);
     return tree.toString().replace("\"", "");
   }

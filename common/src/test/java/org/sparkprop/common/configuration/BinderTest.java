@@ -116,8 +116,8 @@ class BinderTest {
 
   @Test
   void aTreeOfAValueBindsToTheValue() {
-    assertEquals(all(FULL), Binder.bind(Binder.toTree(all(FULL)), All.class, ""));
-    assertEquals(all("{}"), Binder.bind(Binder.toTree(all("{}")), All.class, ""));
+    assertEquals(all(FULL), Binder.bind(ConfigurationTree.of(all(FULL)), All.class, ""));
+    assertEquals(all("{}"), Binder.bind(ConfigurationTree.of(all("{}")), All.class, ""));
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.sparkprop.common.configuration.Binder;
+import org.sparkprop.common.configuration.ConfigurationTree;
 import org.sparkprop.common.configuration.UserMistake;
 import org.sparkprop.common.loss.TargetKind;
 import org.sparkprop.common.row.ColumnKind;
@@ -198,7 +199,7 @@ class EncoderFitTest {
   @Test
   void anEncoderSurvivesItsOwnDescription() {
     Encoder encoder = fit(standardize("all"), MissingRule.MEAN).encoder();
-    assertEquals(encoder, Binder.bind(Binder.toTree(encoder), Encoder.class, "encoder"));
+    assertEquals(encoder, Binder.bind(ConfigurationTree.of(encoder), Encoder.class, "encoder"));
   }
 
   /** As the first version wrote it. */

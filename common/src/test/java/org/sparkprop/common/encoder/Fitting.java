@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.sparkprop.common.configuration.Binder;
+import org.sparkprop.common.configuration.ConfigurationTree;
 import org.sparkprop.common.loss.TargetKind;
 import org.sparkprop.common.row.FeatureColumn;
 import org.sparkprop.common.row.LabelKind;
@@ -87,7 +88,7 @@ final class Fitting {
     Encoder encoder =
         EncoderFit.fit(layout, configuration, missing, TargetKind.NUMBER, statistics).encoder();
     // As it is read from a model.
-    return Binder.bind(Binder.toTree(encoder), Encoder.class, "encoder");
+    return Binder.bind(ConfigurationTree.of(encoder), Encoder.class, "encoder");
   }
 
   private static RowLayout layout(EncodeConfiguration configuration) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.sparkprop.common.configuration.Binder;
+import org.sparkprop.common.configuration.ConfigurationTree;
 import org.sparkprop.common.configuration.UserMistake;
 import org.sparkprop.common.loss.TargetKind;
 import org.sparkprop.common.row.ColumnKind;
@@ -53,7 +54,7 @@ class TargetMeanColumnTest {
     TargetKind kind =
         layout.labelKind() == LabelKind.CLASS ? TargetKind.CLASS_INDEX : TargetKind.NUMBER;
     Encoder encoder = EncoderFit.fit(layout, BY_TARGET, missing, kind, statistics).encoder();
-    return Binder.bind(Binder.toTree(encoder), Encoder.class, "encoder");
+    return Binder.bind(ConfigurationTree.of(encoder), Encoder.class, "encoder");
   }
 
   private static double[] encoded(Encoder encoder, String category, int fold) {

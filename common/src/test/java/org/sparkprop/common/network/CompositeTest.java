@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkprop.common.configuration.Binder;
 import org.sparkprop.common.configuration.ConfigurationException;
+import org.sparkprop.common.configuration.ConfigurationTree;
 import org.sparkprop.common.layer.Shape;
 import org.sparkprop.common.loss.LossSums;
 import org.sparkprop.common.model.WeightsFile;
@@ -246,7 +247,9 @@ class CompositeTest {
         new Network(
             network.input(),
             Binder.bind(
-                Binder.toTree(network.configuration()), NetworkConfiguration.class, "network"));
+                ConfigurationTree.of(network.configuration()),
+                NetworkConfiguration.class,
+                "network"));
     assertEquals(network.configuration(), again.configuration());
     FlatVector read =
         WeightsFile.read(

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.sparkprop.common.configuration.Binder;
+import org.sparkprop.common.configuration.ConfigurationTree;
 import org.sparkprop.common.configuration.Members;
 import org.sparkprop.common.configuration.Names;
 import org.sparkprop.common.gradient.Curvature;
@@ -156,7 +157,7 @@ class UpdateStateTest {
     rules.forEach(
         (name, rule) -> {
           assertEquals(rule, Binder.bind(TextNode.valueOf(name), UpdateRule.class, "rule"));
-          assertEquals(rule, Binder.bind(Binder.toTree(rule), UpdateRule.class, "rule"));
+          assertEquals(rule, Binder.bind(ConfigurationTree.of(rule), UpdateRule.class, "rule"));
         });
   }
 }

@@ -2,7 +2,7 @@ package org.sparkprop.driver.checkpoint;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.sparkprop.common.configuration.Binder;
+import org.sparkprop.common.configuration.ConfigurationTree;
 import org.sparkprop.common.configuration.UserMistake;
 import org.sparkprop.driver.configuration.RunConfiguration;
 import org.sparkprop.driver.ingest.DataFingerprint;
@@ -18,7 +18,7 @@ public record Checkpoint(Origin origin, RunState state) {
    */
   public void requireConfiguration(RunConfiguration configuration, String from) {
     List<String> differences =
-        Differences.of(origin.completeConfiguration(), Binder.toTree(configuration)).stream()
+        Differences.of(origin.completeConfiguration(), ConfigurationTree.of(configuration)).stream()
             .filter(difference -> !Differences.mayChange(difference.key()))
             .map(difference -> difference.text(from))
             .toList();
@@ -38,7 +38,7 @@ public record Checkpoint(Origin origin, RunState state) {
    */
   public void requireData(DataFingerprint data, String from) {
     List<String> differences =
-        Differences.of(Binder.toTree(origin.data()), Binder.toTree(data)).stream()
+        Differences.of(ConfigurationTree.of(origin.data()), ConfigurationTree.of(data)).stream()
             .map(difference -> "data: " + difference.text(from))
             .toList();
     if (!differences.isEmpty()) {

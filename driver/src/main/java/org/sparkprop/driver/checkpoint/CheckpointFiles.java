@@ -22,6 +22,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.sparkprop.common.configuration.Binder;
 import org.sparkprop.common.configuration.ConfigurationException;
+import org.sparkprop.common.configuration.ConfigurationTree;
 import org.sparkprop.common.model.DamagedFileException;
 import org.sparkprop.common.model.NamedTensor;
 import org.sparkprop.common.model.Safetensors;
@@ -67,7 +68,7 @@ final class CheckpointFiles {
     }
     byte[] description =
         JSON.writerWithDefaultPrettyPrinter()
-            .writeValueAsBytes(Binder.toTree(CheckpointDescription.of(checkpoint)));
+            .writeValueAsBytes(ConfigurationTree.of(CheckpointDescription.of(checkpoint)));
     writeBytes(files, new Path(folder, DESCRIPTION), description);
     writeBytes(
         files, new Path(folder, SUMS), sums(Sha256.of(description), Sha256.text(digest.digest())));

@@ -3,6 +3,7 @@ package org.sparkprop.driver.checkpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.sparkprop.common.configuration.Binder;
 import org.sparkprop.common.configuration.ConfigurationException;
+import org.sparkprop.common.configuration.ConfigurationTree;
 import org.sparkprop.driver.configuration.RunConfiguration;
 import org.sparkprop.driver.ingest.DataFingerprint;
 
@@ -14,13 +15,13 @@ import org.sparkprop.driver.ingest.DataFingerprint;
  */
 public record Origin(JsonNode configuration, DataFingerprint data) {
   public static Origin of(RunConfiguration configuration, DataFingerprint data) {
-    return new Origin(Binder.toTree(configuration), data);
+    return new Origin(ConfigurationTree.of(configuration), data);
   }
 
   /** The configuration with the defaults of keys that it does not know yet. */
   JsonNode completeConfiguration() {
     try {
-      return Binder.toTree(Binder.bind(configuration, RunConfiguration.class, ""));
+      return ConfigurationTree.of(Binder.bind(configuration, RunConfiguration.class, ""));
     } catch (ConfigurationException e) {
       // One of another version: what is compared is then what stands there.
       return configuration;

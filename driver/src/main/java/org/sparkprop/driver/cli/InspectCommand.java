@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
-import org.sparkprop.common.configuration.Binder;
+import org.sparkprop.common.configuration.ConfigurationTree;
 import org.sparkprop.common.configuration.UserMistake;
 import org.sparkprop.driver.configuration.ConfigurationFile;
 import org.sparkprop.driver.configuration.RunConfiguration;
@@ -47,7 +47,7 @@ final class InspectCommand implements Callable<Integer> {
       DataSummary summary = Inspection.of(spark, configuration, source);
       System.out.print(SummaryText.of(summary, configuration));
       if (json != null) {
-        Files.writeString(json, Binder.toTree(summary).toPrettyString() + "\n");
+        Files.writeString(json, ConfigurationTree.of(summary).toPrettyString() + "\n");
       }
       return 0;
     }

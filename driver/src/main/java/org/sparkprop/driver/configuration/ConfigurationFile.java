@@ -18,6 +18,7 @@ import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.sparkprop.common.configuration.Binder;
 import org.sparkprop.common.configuration.ConfigurationException;
+import org.sparkprop.common.configuration.ConfigurationTree;
 import org.sparkprop.common.configuration.Problem;
 import org.sparkprop.common.configuration.UserMistake;
 
@@ -158,7 +159,7 @@ public final class ConfigurationFile {
   public static String toYaml(RunConfiguration configuration) {
     DumpSettings settings =
         DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).setWidth(100).build();
-    return new Dump(settings).dumpToString(plain(Binder.toTree(configuration)));
+    return new Dump(settings).dumpToString(plain(ConfigurationTree.of(configuration)));
   }
 
   private static Object plain(JsonNode node) {

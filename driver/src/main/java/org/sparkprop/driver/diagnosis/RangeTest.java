@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import org.sparkprop.common.configuration.Binder;
+import org.sparkprop.common.configuration.ConfigurationTree;
 import org.sparkprop.common.configuration.Names;
 import org.sparkprop.common.configuration.UserMistake;
 import org.sparkprop.common.update.LearningRateRule;
@@ -77,7 +78,7 @@ public record RangeTest(double from, double to, int rounds) {
 
   /** The same training with the rising rate, and without what would interfere. */
   private TrainingConfiguration rising(TrainingConfiguration training, long perEpoch) {
-    ObjectNode tree = (ObjectNode) Binder.toTree(training);
+    ObjectNode tree = (ObjectNode) ConfigurationTree.of(training);
     String rule = Names.of(training.updateRule().getClass());
     ObjectNode settings = (ObjectNode) tree.get("update-rule").get(rule);
     settings

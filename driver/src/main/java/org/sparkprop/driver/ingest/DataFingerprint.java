@@ -2,7 +2,7 @@ package org.sparkprop.driver.ingest;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.sparkprop.common.configuration.Binder;
+import org.sparkprop.common.configuration.ConfigurationTree;
 import org.sparkprop.common.vector.FlatVector;
 import org.sparkprop.driver.files.Sha256;
 import org.sparkprop.worker.shard.Part;
@@ -32,7 +32,7 @@ public record DataFingerprint(
         data.content(Part.TRAINING),
         data.content(Part.VALIDATION),
         data.content(Part.TEST),
-        Sha256.of(Binder.toTree(data.encoder()).toString().getBytes(StandardCharsets.UTF_8)),
+        Sha256.of(ConfigurationTree.of(data.encoder()).toString().getBytes(StandardCharsets.UTF_8)),
         frozen.length() == 0 ? "" : sha256(frozen));
   }
 

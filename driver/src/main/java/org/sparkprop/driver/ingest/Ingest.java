@@ -11,6 +11,7 @@ import org.apache.spark.ShuffleDependency;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.sparkprop.common.configuration.Binder;
+import org.sparkprop.common.configuration.ConfigurationTree;
 import org.sparkprop.common.encoder.EncoderStatistics;
 import org.sparkprop.common.encoder.MeasuredColumns;
 import org.sparkprop.common.row.RawRow;
@@ -96,7 +97,7 @@ public final class Ingest {
    */
   static List<BucketReport> measured(
       JavaRDD<byte[]> buckets, MeasuredColumns columns, RowPlacement placement) {
-    String columnsText = Binder.toTree(columns).toString();
+    String columnsText = ConfigurationTree.of(columns).toString();
     boolean usesFolds = columns.usesFolds();
     int firstTraining = placement.firstBucket(Part.TRAINING);
     int endTraining = firstTraining + placement.bucketsPerPart();

@@ -17,6 +17,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.sparkprop.common.configuration.Binder;
 import org.sparkprop.common.configuration.ConfigurationException;
+import org.sparkprop.common.configuration.ConfigurationTree;
 import org.sparkprop.common.configuration.UserMistake;
 import org.sparkprop.common.model.DamagedFileException;
 import org.sparkprop.common.model.ModelDescription;
@@ -76,7 +77,7 @@ public final class ModelDirectory {
 
   private static byte[] text(ModelDescription description) throws IOException {
     String text =
-        JSON.writerWithDefaultPrettyPrinter().writeValueAsString(Binder.toTree(description));
+        JSON.writerWithDefaultPrettyPrinter().writeValueAsString(ConfigurationTree.of(description));
     return (text + "\n").getBytes(StandardCharsets.UTF_8);
   }
 

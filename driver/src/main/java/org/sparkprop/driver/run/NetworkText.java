@@ -2,7 +2,7 @@ package org.sparkprop.driver.run;
 
 import java.util.Locale;
 import java.util.stream.Stream;
-import org.sparkprop.common.configuration.Binder;
+import org.sparkprop.common.configuration.ConfigurationTree;
 import org.sparkprop.common.gradient.Curvature;
 import org.sparkprop.common.network.Network;
 import org.sparkprop.common.network.ParameterBlock;
@@ -39,7 +39,7 @@ public final class NetworkText {
               .filter(block -> block.layer() == layer)
               .mapToInt(ParameterBlock::length)
               .sum();
-      String settings = Binder.toTree(network.layers().get(i)).elements().next().toString();
+      String settings = ConfigurationTree.of(network.layers().get(i)).elements().next().toString();
       text.append(
           String.format(
               Locale.ROOT,
@@ -50,7 +50,7 @@ public final class NetworkText {
               settings.replace("\"", "") + frozen(network, i)));
     }
     long task = Workspace.bytes(network, precision, curvature);
-    text.append(String.format(Locale.ROOT, "loss: %s%n", Binder.toTree(network.loss())));
+    text.append(String.format(Locale.ROOT, "loss: %s%n", ConfigurationTree.of(network.loss())));
     if (network.target() == Target.INPUTS) {
       text.append("target: the inputs\n");
     }

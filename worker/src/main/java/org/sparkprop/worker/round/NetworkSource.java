@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.broadcast.Broadcast;
 import org.sparkprop.common.configuration.Binder;
+import org.sparkprop.common.configuration.ConfigurationTree;
 import org.sparkprop.common.gradient.Curvature;
 import org.sparkprop.common.layer.Shape;
 import org.sparkprop.common.network.Network;
@@ -63,7 +64,7 @@ public final class NetworkSource implements Serializable {
     }
     this.inputDimensions = network.input().dimensions().clone();
     this.rowForm = network.rowForm();
-    this.description = Binder.toTree(network.configuration()).toString();
+    this.description = ConfigurationTree.of(network.configuration()).toString();
     this.precision = precision;
     this.curvature = curvature;
     this.parameters = network.parameterCount();

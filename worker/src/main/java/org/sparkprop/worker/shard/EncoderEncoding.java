@@ -8,6 +8,7 @@ import org.sparkprop.common.chunk.ChunkLayout;
 import org.sparkprop.common.chunk.ShardWriter;
 import org.sparkprop.common.chunk.StoredForm;
 import org.sparkprop.common.configuration.Binder;
+import org.sparkprop.common.configuration.ConfigurationTree;
 import org.sparkprop.common.encoder.Encoder;
 import org.sparkprop.common.row.RawRow;
 import org.sparkprop.common.row.RawRowCodec;
@@ -67,7 +68,7 @@ public final class EncoderEncoding implements RowEncoding {
     this.holdsBytes = holdsBytes;
     this.classWeights = classWeights;
     this.folds = encoder.usesFolds() ? folds : null;
-    this.description = Binder.toTree(encoder).toString();
+    this.description = ConfigurationTree.of(encoder).toString();
     this.precision = precision;
     this.targetWidth = targetWidth;
   }
