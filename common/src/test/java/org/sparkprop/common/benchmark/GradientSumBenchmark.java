@@ -39,18 +39,28 @@ public class GradientSumBenchmark {
 
   @Setup(Level.Trial)
   public void prepare() {
-    one = zeros();
-    other = zeros();
+    one = sum();
+    other = sum();
     bytes = ByteBuffer.allocate(Math.toIntExact(one.encodedBytes())).order(ByteOrder.LITTLE_ENDIAN);
+    one.encodeTo(bytes);
   }
 
-  private GradientSum zeros() {
-    return new GradientSum(FlatVector.zeros(Precision.FLOAT32, parameters), 0, 1, 1);
+  private GradientSum sum() {
+    FlatVector gradient = FlatVector.zeros(Precision.FLOAT32, parameters);
+    for (int i = 0; i < parameters; i++) {
+      gradient.set(i, Math.sin(i));
+    }
+    return new GradientSum(gradient, 0, 1, 1);
   }
 
   @Benchmark
   public void merge() {
     one.add(other);
+  }
+
+  @Benchmark
+  public FlatVector mean() {
+    return one.meanGradient();
   }
 
   @Benchmark
