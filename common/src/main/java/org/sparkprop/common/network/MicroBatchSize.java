@@ -2,6 +2,7 @@ package org.sparkprop.common.network;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.sparkprop.common.layer.Dense;
 import org.sparkprop.common.row.RowForm;
 
 /**
@@ -23,6 +24,15 @@ final class MicroBatchSize {
    */
   private static final int FAST_ROWS = 256;
 
+  /** More weights than this in a dense layer lie in memory, and a product copies all of them. */
+  private static final long COPIED_WEIGHTS = 1 << 20;
+
+  /**
+   * What a micro-batch may take for the sake of such products: 256 MB of float32. With 256 rows
+   * those of 4096 units take a sixth longer than with 1024.
+   */
+  private static final long COPYING_NUMBERS = 1 << 26;
+
   /** A kernel, which works at every place of an image, is busy with few, and images are large. */
   private static final int FAST_IMAGES = 32;
 
@@ -30,13 +40,18 @@ final class MicroBatchSize {
 
   /**
    * The most rows of a pass: few enough for the activations of a layer to stay in a second-level
-   * cache, but at least those that products need to be fast, and fewer only where long sequences or
-   * deep networks would need gigabytes.
+   * cache, but at least those that products need to be fast, which are more where weights lie in
+   * memory, and fewer only where long sequences or deep networks would need gigabytes.
    */
   static int most(Network network) {
     int cached = powerOfTwo(CACHED_NUMBERS / widest(network));
     int affordable = powerOfTwo(MOST_NUMBERS / network.rowSize());
-    int fast = hasKernels(network) ? FAST_IMAGES : FAST_ROWS;
+    int fast = FAST_ROWS;
+    if (hasKernels(network)) {
+      fast = FAST_IMAGES;
+    } else if (copiesWeights(network)) {
+      fast = Math.max(fast, powerOfTwo(COPYING_NUMBERS / network.rowSize()));
+    }
     return Math.min(affordable, Math.min(MOST_ROWS, Math.max(fast, cached)));
   }
 
@@ -69,6 +84,14 @@ final class MicroBatchSize {
       widest = Math.max(widest, takesSparse ? place.output().size() : place.widest());
     }
     return widest;
+  }
+
+  private static boolean copiesWeights(Network network) {
+    List<PlacedLayer> places = network.places();
+    // A first layer of sparse rows has products of its own.
+    return places.subList(network.rowForm() == RowForm.SPARSE ? 1 : 0, places.size()).stream()
+        .filter(place -> place.layer() instanceof Dense)
+        .anyMatch(place -> (long) place.input().size() * place.output().size() > COPIED_WEIGHTS);
   }
 
   private static boolean hasKernels(Network network) {

@@ -104,6 +104,9 @@ class NetworkTest {
     assertEquals(1024, Networks.parse(new Shape(4), wide.formatted(2)).microBatchRows());
     assertEquals(256, Networks.parse(new Shape(784), wide.formatted(512)).microBatchRows());
     assertEquals(256, Networks.parse(new Shape(4), wide.formatted(100_000)).microBatchRows());
+    assertEquals(1024, Networks.parse(new Shape(784), wide.formatted(2_000)).microBatchRows());
+    assertEquals(512, Networks.parse(new Shape(784), wide.formatted(50_000)).microBatchRows());
+    assertEquals(256, Networks.parse(new Shape(11), wide.formatted(100_000)).microBatchRows());
     String images =
         "{'layers': [{'reshape': {'shape': [1, 28, 28]}}, {'convolution-2d': {'filters': 32,"
             + " 'kernel': 3}}, 'flatten', {'dense': {'units': 2}}], 'loss': 'mean-squared-error'}";
